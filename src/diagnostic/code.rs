@@ -1,0 +1,253 @@
+//! The codes of all diagnostics: stable names that may be searched for and relied upon.
+
+use serde::{Deserialize, Serialize};
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident;)+) => {
+        /// What kind of thing a diagnostic tells; each has a stable name in kebab case.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Code { $($(#[doc = $doc])+ $name,)+ }
+
+        impl Code {
+            /// Every code, in the order in which they are declared.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The stable name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// Whether it fails a build.
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // Files and folders.
+    /// A file could not be read.
+    FileUnreadable = "file-unreadable", Error;
+    /// A source is not valid UTF-8.
+    FileNotUtf8 = "file-not-utf8", Error;
+    /// A source is larger than Goalpost reads.
+    FileTooLarge = "file-too-large", Error;
+    /// A source changed while the site was being built.
+    FileChanged = "file-changed", Error;
+    /// A path has a part that some system cannot hold (`CON`, a trailing dot, a colon …).
+    PathUnportable = "path-unportable", Error;
+    /// A symbolic link leads out of the project and is not followed.
+    SymlinkOutside = "symlink-outside", Warning;
+    /// There is no `site.toml`.
+    SiteMissing = "site-missing", Error;
+    /// The content folder does not exist.
+    ContentMissing = "content-missing", Error;
+
+    // TOML, YAML, JSON.
+    /// The text is not valid TOML.
+    TomlSyntax = "toml-syntax", Error;
+    /// The text is not valid YAML.
+    YamlSyntax = "yaml-syntax", Error;
+    /// The text is not valid JSON.
+    JsonSyntax = "json-syntax", Error;
+    /// A key that `site.toml` does not have.
+    ConfigKeyUnknown = "config-key-unknown", Error;
+    /// A value of `site.toml` is of the wrong type.
+    ConfigValueType = "config-value-type", Error;
+    /// A value of `site.toml` has the right type but no meaning.
+    ConfigValueInvalid = "config-value-invalid", Error;
+    /// `site.toml` lacks a key that it must have.
+    ConfigKeyMissing = "config-key-missing", Error;
+
+    // Front matter.
+    /// The front matter is never closed.
+    FrontMatterOpen = "front-matter-open", Error;
+    /// A post or page without front matter has no title.
+    FrontMatterMissing = "front-matter-missing", Error;
+    /// A key that front matter does not have.
+    FrontMatterKeyUnknown = "front-matter-key-unknown", Error;
+    /// A key of another generator that means nothing to Goalpost.
+    FrontMatterKeyForeign = "front-matter-key-foreign", Warning;
+    /// A key and its synonym are both given.
+    FrontMatterKeyTwice = "front-matter-key-twice", Error;
+    /// A value is of the wrong type.
+    FrontMatterValueType = "front-matter-value-type", Error;
+    /// A value has the right type but no meaning.
+    FrontMatterValueInvalid = "front-matter-value-invalid", Error;
+    /// A key that has no use in this kind of file.
+    FrontMatterKeyMisplaced = "front-matter-key-misplaced", Warning;
+    /// A document has no title.
+    TitleMissing = "title-missing", Error;
+    /// A date cannot be read.
+    DateInvalid = "date-invalid", Error;
+    /// The date of the front matter and that of the file name differ.
+    DateConflict = "date-conflict", Warning;
+    /// The document expires before it is published, or was updated before it was.
+    DateOrder = "date-order", Warning;
+    /// A title, tag or name from which no slug can be made.
+    SlugEmpty = "slug-empty", Error;
+    /// A slug with characters that a slug cannot have.
+    SlugInvalid = "slug-invalid", Error;
+    /// A link in front matter is no web address.
+    AddressInvalid = "address-invalid", Error;
+    /// An image has no alternative text.
+    ImageAltMissing = "image-alt-missing", Warning;
+
+    // Markdown.
+    /// A container is never closed.
+    FenceOpen = "fence-open", Error;
+    /// A `:::` closes nothing.
+    FenceClose = "fence-close", Error;
+    /// A fence does not begin in the first column.
+    FenceIndented = "fence-indented", Error;
+    /// A fence has no blank line beside it.
+    FenceTouchesText = "fence-touches-text", Warning;
+    /// No container has that name.
+    ContainerUnknown = "container-unknown", Error;
+    /// A container's contents are not of the form that it needs.
+    ContainerContents = "container-contents", Error;
+    /// Braces are not closed before the next blank line.
+    BracesOpen = "braces-open", Error;
+    /// Attributes are not of the form `key="value"`.
+    AttributeSyntax = "attribute-syntax", Error;
+    /// No such attribute.
+    AttributeUnknown = "attribute-unknown", Error;
+    /// A container lacks an attribute that it needs.
+    AttributeMissing = "attribute-missing", Error;
+    /// An id is written twice in one document.
+    IdTwice = "id-twice", Error;
+    /// An id has characters that an id cannot have.
+    IdSyntax = "id-syntax", Error;
+    /// Raw HTML with an element that HTML does not have: probably words in angle brackets.
+    HtmlElementUnknown = "html-element-unknown", Warning;
+    /// Raw HTML that runs a script, or that changes how the page's links are read.
+    HtmlUnsafe = "html-unsafe", Error;
+    /// Raw HTML opens or closes an element without its other half.
+    HtmlUnbalanced = "html-unbalanced", Warning;
+    /// A heading of the first level, which belongs to the page's title.
+    HeadingLevelOne = "heading-level-one", Warning;
+    /// A heading skips a level.
+    HeadingSkipped = "heading-skipped", Warning;
+    /// A heading has no text beneath it.
+    HeadingWithoutText = "heading-without-text", Warning;
+    /// A heading without words.
+    HeadingEmpty = "heading-empty", Warning;
+    /// A blank made of underscores.
+    BlankUnderscores = "blank-underscores", Warning;
+    /// Residue of a template: `%s`, `{{`.
+    TemplateResidue = "template-residue", Warning;
+    /// A footnote is referred to and not defined, or defined and not referred to.
+    FootnoteUnpaired = "footnote-unpaired", Warning;
+    /// Containers, quotations or lists are nested deeper than any reader could follow.
+    NestingDeep = "nesting-deep", Error;
+    /// The language of a code block is not known; it is left plain.
+    CodeLanguageUnknown = "code-language-unknown", Warning;
+    /// A block of code is too large to be highlighted.
+    CodeTooLarge = "code-too-large", Warning;
+    /// A document has a title and no text.
+    DocumentEmpty = "document-empty", Warning;
+
+    // Links.
+    /// A link has no words or no target.
+    LinkEmpty = "link-empty", Warning;
+    /// A link leads to a file that does not exist.
+    LinkBroken = "link-broken", Error;
+    /// A link leads to a heading that does not exist.
+    LinkHeadingMissing = "link-heading-missing", Error;
+    /// A link leads to a page that is not published: a draft, or expired.
+    LinkUnpublished = "link-unpublished", Error;
+    /// A link uses a scheme that could run a script.
+    LinkUnsafe = "link-unsafe", Error;
+    /// A picture or other file does not exist.
+    LinkFileMissing = "link-file-missing", Error;
+    /// No glossary entry has that name.
+    GlossaryTermUnknown = "glossary-term-unknown", Error;
+    /// No series has that name.
+    SeriesUnknown = "series-unknown", Error;
+    /// The series has no such part.
+    SeriesPartUnknown = "series-part-unknown", Error;
+    /// No snippet has that name.
+    SnippetUnknown = "snippet-unknown", Error;
+    /// A snippet contains itself, directly or by others.
+    SnippetCircle = "snippet-circle", Error;
+
+    // The site as a whole.
+    /// Two pages have one address.
+    RouteTaken = "route-taken", Error;
+    /// Two pages' addresses differ only by case or by their Unicode form.
+    RouteAlike = "route-alike", Error;
+    /// An alias is the address of a page that exists.
+    AliasTaken = "alias-taken", Error;
+    /// Two parts of a series have one number.
+    SeriesPartTwice = "series-part-twice", Warning;
+    /// A part of a series is missing.
+    SeriesPartMissing = "series-part-missing", Warning;
+    /// A promised part is overdue.
+    SeriesPartOverdue = "series-part-overdue", Warning;
+    /// Parts of a series appear in another order than their numbers.
+    SeriesPartOrder = "series-part-order", Warning;
+    /// The totals that the parts of a series give differ.
+    SeriesTotalConflict = "series-total-conflict", Warning;
+    /// A tag or category is written in two ways.
+    TermSpelledTwice = "term-spelled-twice", Warning;
+    /// Two authors share a name or an alias.
+    AuthorAmbiguous = "author-ambiguous", Error;
+    /// Two glossary entries share a term or an alias.
+    GlossaryAmbiguous = "glossary-ambiguous", Error;
+    /// A term, series or author file that no post uses.
+    TermUnused = "term-unused", Warning;
+
+    // Themes.
+    /// No such theme.
+    ThemeUnknown = "theme-unknown", Error;
+    /// A theme lacks a template that it must have.
+    TemplateMissing = "template-missing", Error;
+    /// A template cannot be read.
+    TemplateSyntax = "template-syntax", Error;
+    /// A template failed while a page was rendered.
+    TemplateFailed = "template-failed", Error;
+    /// Templates include or extend each other in a circle.
+    TemplateCircle = "template-circle", Error;
+    /// A template uses a variable that this kind of page does not have.
+    TemplateVariableUnknown = "template-variable-unknown", Error;
+    /// A setting that the theme does not have.
+    ThemeSettingUnknown = "theme-setting-unknown", Error;
+    /// A setting's value is not of the kind that the theme asks for.
+    ThemeSettingInvalid = "theme-setting-invalid", Error;
+    /// The theme has no words in the site's language.
+    LanguageMissing = "language-missing", Warning;
+
+    // Output.
+    /// The output folder must not be there.
+    OutputRefused = "output-refused", Error;
+    /// The output folder holds files that Goalpost did not write.
+    OutputForeign = "output-foreign", Error;
+    /// A file of the output was changed by another hand.
+    OutputEdited = "output-edited", Error;
+    /// A file could not be written.
+    OutputUnwritable = "output-unwritable", Error;
+    /// Another build is writing the same folder.
+    OutputLocked = "output-locked", Error;
+    /// What the last build remembered cannot be read, and is made anew.
+    MemoryUnreadable = "memory-unreadable", Warning;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_case_and_unique() {
+        let mut names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert!(names.iter().all(|name| {
+            name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        }));
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+}

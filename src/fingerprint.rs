@@ -1,0 +1,118 @@
+//! Fingerprints: 128-bit hashes by which one build recognises what another has already done.
+//!
+//! Owns the hash function and the way in which values are fed to it. Refuses to be a signature: XXH3 is fast
+//! and collides only by accident, and nothing here guards against somebody who wants a collision.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
+
+/// The 128-bit XXH3 hash of some bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct Fingerprint(u128);
+
+impl Fingerprint {
+    /// The fingerprint of these bytes alone.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(xxh3_128(bytes))
+    }
+
+    /// The fingerprint of everything that `feed` puts into the hasher, in that order.
+    pub fn build(feed: impl FnOnce(&mut Hasher)) -> Self {
+        let mut hasher = Hasher(Xxh3Default::new());
+        feed(&mut hasher);
+        hasher.finish()
+    }
+
+    /// The fingerprint of a value's compact serialised form.
+    ///
+    /// The form is postcard's: it depends on the order of fields and on nothing of the machine.
+    pub fn of_value(value: &impl Serialize) -> Self {
+        let bytes = postcard::to_stdvec(value).expect("plain data can always be serialised");
+        Self::of(&bytes)
+    }
+
+    /// The first characters of the hexadecimal form, for file names.
+    pub fn short(self) -> String {
+        format!("{self}")[..10].to_owned()
+    }
+
+    /// Reads the form that `Display` writes.
+    pub fn parse(hex: &str) -> Option<Self> {
+        (hex.len() == 32).then(|| u128::from_str_radix(hex, 16).ok().map(Self)).flatten()
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Fingerprint({self})")
+    }
+}
+
+/// Takes values in order. Every value is fed with its length or a tag, so that `("ab", "c")` and `("a", "bc")` differ.
+pub struct Hasher(Xxh3Default);
+
+impl Hasher {
+    /// Feeds a text with its length.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.number(text.len() as u64);
+        self.0.update(text.as_bytes());
+        self
+    }
+
+    /// Feeds a number as eight bytes.
+    pub fn number(&mut self, number: u64) -> &mut Self {
+        self.0.update(&number.to_le_bytes());
+        self
+    }
+
+    /// Feeds another fingerprint.
+    pub fn fingerprint(&mut self, fingerprint: Fingerprint) -> &mut Self {
+        self.0.update(&fingerprint.0.to_le_bytes());
+        self
+    }
+
+    /// Feeds an optional text; `None` and `Some("")` differ.
+    pub fn optional(&mut self, text: Option<&str>) -> &mut Self {
+        match text {
+            Some(text) => self.number(1).text(text),
+            None => self.number(0),
+        }
+    }
+
+    fn finish(&self) -> Fingerprint {
+        Fingerprint(self.0.digest128())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boundaries_between_texts_count() {
+        let of = |parts: &[&str]| {
+            Fingerprint::build(|hasher| {
+                for part in parts {
+                    hasher.text(part);
+                }
+            })
+        };
+        assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
+        assert_eq!(of(&["ab", "c"]), of(&["ab", "c"]));
+    }
+
+    #[test]
+    fn the_written_form_is_read_back() {
+        let fingerprint = Fingerprint::of(b"goalpost");
+        assert_eq!(Fingerprint::parse(&fingerprint.to_string()), Some(fingerprint));
+        assert_eq!(Fingerprint::parse("xyz"), None);
+    }
+}

@@ -1,0 +1,10 @@
+//! Goalpost: a static site and blog generator for coaching content.
+//!
+//! `build` tells the whole story: inputs are read, documents parsed, the site linked, its pages planned, rendered
+//! and written. Each stage takes one type and returns another; ARCHITECTURE.md shows the picture.
+
+pub mod config;
+pub mod diagnostic;
+pub mod document;
+pub mod fingerprint;
+pub mod tree;
