@@ -3,7 +3,7 @@
 //! Owns the hash function and the way in which values are fed to it. Refuses to be a signature: XXH3 is fast
 //! and collides only by accident, and nothing here guards against somebody who wants a collision.
 
-use std::fmt;
+use std::{fmt, io};
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
@@ -16,6 +16,18 @@ impl Fingerprint {
     /// The fingerprint of these bytes alone.
     pub fn of(bytes: &[u8]) -> Self {
         Self(xxh3_128(bytes))
+    }
+
+    /// The fingerprint of everything that a reader gives, the same as of its bytes at once.
+    pub fn of_reader(reader: &mut impl io::Read) -> io::Result<Self> {
+        let mut hasher = Xxh3Default::new();
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            match reader.read(&mut buffer)? {
+                0 => return Ok(Self(hasher.digest128())),
+                count => hasher.update(&buffer[..count]),
+            }
+        }
     }
 
     /// The fingerprint of everything that `feed` puts into the hasher, in that order.

@@ -1,0 +1,175 @@
+//! The collection: all documents of a site, in the order of their paths.
+//!
+//! Owns parsing them side by side, taking from memory those whose text has not changed, and the flat facts over
+//! interned names by which `site` links them without comparing a text. Refuses to judge one document by another.
+
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
+
+use super::facts::{Fact, Names};
+use super::parse::{self, Options};
+use super::{Body, Document};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fingerprint::Fingerprint;
+use crate::input::{Inputs, Source};
+use crate::memory::{Memory, RememberedDocument};
+
+/// The place of a document in the [`Documents`]. Not stable from build to build.
+pub type DocumentId = u32;
+
+/// All documents of a site.
+pub struct Documents<'a> {
+    /// In the order of their paths.
+    pub documents: Vec<Arc<Document>>,
+    /// What linking needs of each, over interned names.
+    pub facts: Vec<Fact>,
+    /// The names that the facts speak of.
+    pub names: Names,
+    /// Problems of reading, and everything that parsing had to tell, remembered or new.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts' fingerprints, to know whether a body read later is of the same text.
+    texts: Vec<Fingerprint>,
+    bodies: Vec<OnceLock<Arc<Body>>>,
+    sources: Vec<&'a Source>,
+    options: Options,
+}
+
+/// Parses every source, or remembers it.
+pub fn collect<'a>(inputs: &'a Inputs, memory: &mut Memory) -> Documents<'a> {
+    let began = inputs.began;
+    let options = Options::new(&inputs.config);
+    memory.documents.require(options.fingerprint());
+    let remembered = &memory.documents.contents;
+    let results: Vec<Result<Parsed, Diagnostic>> = inputs
+        .sources
+        .par_iter()
+        .map(|source| one(source, remembered.get(&source.path), &options, began))
+        .collect();
+    let mut documents = Documents {
+        documents: Vec::with_capacity(results.len()),
+        facts: Vec::new(),
+        names: Names::default(),
+        diagnostics: Vec::new(),
+        texts: Vec::with_capacity(results.len()),
+        bodies: Vec::with_capacity(results.len()),
+        sources: Vec::with_capacity(results.len()),
+        options,
+    };
+    let mut stale = remembered.len() != inputs.sources.len();
+    for (source, result) in inputs.sources.iter().zip(results) {
+        match result {
+            Ok(parsed) => {
+                stale |= parsed.is_new;
+                documents.add(source, parsed);
+            }
+            Err(diagnostic) => {
+                stale = true;
+                documents.diagnostics.push(diagnostic);
+            }
+        }
+    }
+    if stale {
+        documents.remember(memory, began);
+    }
+    documents.learn(&inputs.config);
+    documents
+}
+
+/// A document and what is known of its text.
+struct Parsed {
+    document: Arc<Document>,
+    body: Option<Arc<Body>>,
+    text: Fingerprint,
+    /// Whether memory must be told.
+    is_new: bool,
+}
+
+fn one(
+    source: &Source,
+    remembered: Option<&RememberedDocument>,
+    options: &Options,
+    began: i128,
+) -> Result<Parsed, Diagnostic> {
+    if let Some(known) = remembered
+        && known.stamp == Some(source.stamp)
+    {
+        return Ok(Parsed { document: known.document.clone(), body: None, text: known.text, is_new: false });
+    }
+    let text = source.read()?;
+    let fingerprint = Fingerprint::of(text.as_bytes());
+    if let Some(known) = remembered
+        && known.text == fingerprint
+    {
+        // Worth telling memory only if the new stamp will spare the next build the reading.
+        let is_new = source.stamp.is_settled(began);
+        return Ok(Parsed { document: known.document.clone(), body: None, text: fingerprint, is_new });
+    }
+    let mut document = parse::parse(&source.path, &text, options);
+    let body = document.body.take();
+    Ok(Parsed { document: Arc::new(document), body, text: fingerprint, is_new: true })
+}
+
+impl<'a> Documents<'a> {
+    /// Makes the facts: names first from the files that are about them, then from the posts that use them.
+    fn learn(&mut self, config: &Config) {
+        self.names = Names::of(&self.documents);
+        let names = &mut self.names;
+        self.facts = self.documents.iter().map(|document| Fact::new(document, config, names)).collect();
+    }
+
+    fn add(&mut self, source: &'a Source, parsed: Parsed) {
+        self.diagnostics.extend(parsed.document.diagnostics.iter().cloned());
+        self.bodies.push(parsed.body.map(OnceLock::from).unwrap_or_default());
+        self.texts.push(parsed.text);
+        self.sources.push(source);
+        self.documents.push(parsed.document);
+    }
+
+    fn remember(&self, memory: &mut Memory, began: i128) {
+        let entries = self.documents.iter().zip(&self.texts).zip(&self.sources);
+        memory.documents.contents = entries
+            .map(|((document, text), source)| {
+                let stamp = source.stamp.is_settled(began).then_some(source.stamp);
+                (document.path.clone(), RememberedDocument { stamp, text: *text, document: document.clone() })
+            })
+            .collect();
+        memory.documents.changed = true;
+    }
+
+    /// The body of a document: kept from parsing, or made again from the same text.
+    pub fn body(&self, id: DocumentId) -> Result<Arc<Body>, Diagnostic> {
+        let index = id as usize;
+        if let Some(body) = self.bodies[index].get() {
+            return Ok(body.clone());
+        }
+        let source = self.sources[index];
+        let text = source.read()?;
+        if Fingerprint::of(text.as_bytes()) != self.texts[index] {
+            return Err(Diagnostic::in_file(
+                Code::FileChanged,
+                &source.file,
+                "was changed while the site was being built",
+            )
+            .help("build again"));
+        }
+        let body = parse::parse(&source.path, &text, &self.options).body.unwrap_or_default();
+        Ok(self.bodies[index].get_or_init(|| body).clone())
+    }
+
+    /// The document of that number.
+    pub fn get(&self, id: DocumentId) -> &Document {
+        &self.documents[id as usize]
+    }
+
+    /// All numbers, in the order of paths.
+    pub fn ids(&self) -> impl Iterator<Item = DocumentId> + use<> {
+        0..self.documents.len() as DocumentId
+    }
+
+    /// The path that diagnostics name.
+    pub fn file(&self, id: DocumentId) -> &Arc<str> {
+        &self.sources[id as usize].file
+    }
+}

@@ -1,0 +1,57 @@
+//! Data: the values of the `data` folder, for templates.
+
+#![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::file::{not_utf8, unreadable};
+use super::walk::{Entry, files_below};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::tree;
+
+pub(super) fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Value> {
+    let mut entries = files_below(root, "data", diagnostics);
+    entries.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut data = BTreeMap::new();
+    for entry in entries {
+        let path = Path::new(&*entry.path);
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        if !matches!(extension, "toml" | "json") {
+            continue;
+        }
+        // `team/coaches.toml` is `data.team_coaches`: a name that templates can write.
+        let name = path.with_extension("").to_string_lossy().replace(['/', '\\', '-', ' '], "_");
+        match read_one(&entry, extension) {
+            Ok(value) => {
+                data.insert(name, value);
+            }
+            Err(found) => diagnostics.extend(found),
+        }
+    }
+    data
+}
+
+fn read_one(entry: &Entry, extension: &str) -> Result<Value, Vec<Diagnostic>> {
+    let bytes = std::fs::read(&entry.location).map_err(|error| vec![unreadable(&entry.file, &error)])?;
+    let text = String::from_utf8(bytes).map_err(|error| vec![not_utf8(&entry.file, &error)])?;
+    if extension == "json" {
+        return serde_json::from_str(&text).map_err(|error| vec![json_error(entry, &text, &error)]);
+    }
+    let (node, problems) = tree::toml(&text, 0);
+    if problems.is_empty() {
+        return Ok(node.to_json());
+    }
+    Err(problems.into_iter().map(|problem| Diagnostic::at(Code::TomlSyntax, &entry.file, problem.span, problem.message)).collect())
+}
+
+fn json_error(entry: &Entry, text: &str, error: &serde_json::Error) -> Diagnostic {
+    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let start = (line_start + error.column().saturating_sub(1)).min(text.len());
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+    Diagnostic::at(Code::JsonSyntax, &entry.file, Span::from(start..text.len().min(start + 1)), message)
+        .help("JSON needs quotation marks around every key and no comma after the last value")
+}

@@ -1,0 +1,191 @@
+//! Files: what is known of a file before it is read, and reading it.
+//!
+//! Owns stamps (the cheap sign that a file is unchanged), the check of the encoding and the limit of size.
+
+#![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
+
+use std::collections::HashMap;
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::fingerprint::Fingerprint;
+use crate::memory::{Memory, RememberedFile};
+
+/// The largest markdown file that is read, in bytes: a shelf of novels. Beyond it something else was saved as `.md`.
+const LARGEST_SOURCE: u64 = 64 << 20;
+
+/// How long a file must have rested, in nanoseconds, before its stamp is believed: clocks of file systems are
+/// coarse, and a second save within one tick would go unseen.
+const REST_NANOSECONDS: i128 = 50_000_000;
+
+/// The cheap sign that a file has not changed since it was looked at last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Nanoseconds since 1970 of the last change of the contents.
+    pub modified: i128,
+    /// Nanoseconds since 1970 of the last change of the file's record, where the system keeps one: a tool that
+    /// sets `modified` back cannot hide here.
+    pub changed: i128,
+    /// Bytes.
+    pub length: u64,
+}
+
+impl Stamp {
+    /// The stamp that a file's metadata gives.
+    pub fn of(metadata: &Metadata) -> Self {
+        let modified = metadata
+            .modified()
+            .ok()
+            .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
+            .map_or(0, |since| since.as_nanos() as i128);
+        Self { modified, changed: changed(metadata), length: metadata.len() }
+    }
+
+    /// Whether the file had rested long enough, when a build began at `now` (nanoseconds since 1970), for the
+    /// stamp to tell any later change.
+    pub fn is_settled(&self, now: i128) -> bool {
+        self.modified.max(self.changed) + REST_NANOSECONDS < now
+    }
+}
+
+#[cfg(unix)]
+fn changed(metadata: &Metadata) -> i128 {
+    use std::os::unix::fs::MetadataExt;
+    i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn changed(_metadata: &Metadata) -> i128 {
+    0
+}
+
+/// A markdown file of the content folder, not yet read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Relative to the content folder, in Unicode normal form C, with `/` between its parts.
+    pub path: Arc<str>,
+    /// The path that diagnostics name.
+    pub file: Arc<str>,
+    /// Its stamp when the folder was walked.
+    pub stamp: Stamp,
+    /// Where it lies.
+    pub(super) location: PathBuf,
+}
+
+impl Source {
+    /// Reads the text. A byte order mark is kept: spans count it.
+    pub fn read(&self) -> Result<String, Diagnostic> {
+        if self.stamp.length > LARGEST_SOURCE {
+            return Err(Diagnostic::in_file(
+                Code::FileTooLarge,
+                &self.file,
+                format!("has {} MB; a text can have {} MB", self.stamp.length >> 20, LARGEST_SOURCE >> 20),
+            )
+            .help("is it really a text? Split it, or move it to `static`"));
+        }
+        let bytes = std::fs::read(&self.location).map_err(|error| unreadable(&self.file, &error))?;
+        String::from_utf8(bytes).map_err(|error| not_utf8(&self.file, &error))
+    }
+}
+
+/// A file that is copied to the output as it is.
+#[derive(Clone, Debug)]
+pub struct CopiedFile {
+    /// Relative to the content folder or to `static`, with `/` between its parts.
+    pub path: Arc<str>,
+    /// Which of the two folders it is in.
+    pub folder: Folder,
+    /// The path that diagnostics name.
+    pub file: Arc<str>,
+    /// Its stamp when the folder was walked.
+    pub stamp: Stamp,
+    /// The fingerprint of its contents.
+    pub contents: Fingerprint,
+    /// Its width and height in pixels, if it is a picture that tells.
+    pub dimensions: Option<(u32, u32)>,
+    /// Where it lies.
+    pub(super) location: PathBuf,
+}
+
+/// The folder that a copied file is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Folder {
+    /// `content`: beside the posts that show it.
+    Content,
+    /// `static`: copied to the root of the site.
+    Static,
+}
+
+impl CopiedFile {
+    /// Where it lies, for copying without holding it.
+    pub fn location(&self) -> &Path {
+        &self.location
+    }
+}
+
+/// Fills in what the contents of the files tell, from memory where a file has not changed. A file that cannot be
+/// read is told and left out.
+pub(super) fn identify(
+    files: &mut Vec<CopiedFile>,
+    memory: &mut Memory,
+    began: i128,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let remembered = &memory.files.contents;
+    let looks: Vec<io::Result<RememberedFile>> = files
+        .par_iter()
+        .map(|file| match remembered.get(&file.file) {
+            Some(known) if known.stamp == Some(file.stamp) => Ok(*known),
+            _ => look(file, began),
+        })
+        .collect();
+    let mut known = HashMap::with_capacity(files.len());
+    let mut looks = looks.into_iter();
+    files.retain_mut(|file| match looks.next() {
+        Some(Ok(look)) => {
+            file.contents = look.contents;
+            file.dimensions = look.dimensions;
+            known.insert(file.file.clone(), look);
+            true
+        }
+        Some(Err(error)) => {
+            diagnostics.push(unreadable(&file.file, &error));
+            false
+        }
+        None => false,
+    });
+    if memory.files.contents != known {
+        memory.files.contents = known;
+        memory.files.changed = true;
+    }
+}
+
+fn look(file: &CopiedFile, began: i128) -> io::Result<RememberedFile> {
+    let mut reader = std::fs::File::open(&file.location)?;
+    let contents = Fingerprint::of_reader(&mut reader)?;
+    let size = imagesize::size(&file.location).ok();
+    let dimensions = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
+    Ok(RememberedFile { stamp: file.stamp.is_settled(began).then_some(file.stamp), contents, dimensions })
+}
+
+pub(super) fn unreadable(file: &Arc<str>, error: &io::Error) -> Diagnostic {
+    Diagnostic::in_file(Code::FileUnreadable, file, format!("cannot be read: {error}"))
+        .help("make sure that the file is there and that you may read it")
+}
+
+pub(super) fn not_utf8(file: &Arc<str>, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let bytes = error.as_bytes();
+    let good = error.utf8_error().valid_up_to();
+    let message = match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "is saved as UTF-16, not as UTF-8".to_owned(),
+        _ => format!("is not UTF-8: byte {:#04x} begins no character", bytes[good]),
+    };
+    Diagnostic::at(Code::FileNotUtf8, file, Span::from(good..good + 1), message)
+        .help("open it in your editor and save it with the encoding UTF-8")
+}

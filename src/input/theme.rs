@@ -1,0 +1,203 @@
+//! The theme: templates, words, assets and settings, with the project's own templates over them.
+//!
+//! Owns finding a theme (a folder of the project, or the one inside the binary) and reading its files. Refuses to
+//! understand templates: `render` does.
+
+#![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use super::file::{not_utf8, unreadable};
+use super::walk::files_below;
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fingerprint::Fingerprint;
+use crate::tree::{self, Node, Value};
+
+mod settings;
+mod words;
+
+pub use words::{Word, Words};
+
+/// The theme inside the binary, as it stood when Goalpost was compiled.
+static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The name of the theme inside the binary.
+pub const DEFAULT_NAME: &str = "default";
+
+/// A theme, read and not yet understood.
+#[derive(Clone, Debug, Default)]
+pub struct Theme {
+    /// Its name.
+    pub name: String,
+    /// The templates by name: `post.html`, and `theme/post.html` for one that the project has replaced.
+    pub templates: Vec<Template>,
+    /// The files of its `assets` folder, by name.
+    pub assets: Vec<Asset>,
+    /// The words in the site's language.
+    pub words: Words,
+    /// The settings, each with its default or what `site.toml` says.
+    pub settings: serde_json::Map<String, serde_json::Value>,
+    /// A fingerprint of all templates.
+    pub fingerprint: Fingerprint,
+}
+
+/// A template's source.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// The name by which pages and other templates call it.
+    pub name: String,
+    /// The path that diagnostics name.
+    pub file: Arc<str>,
+    /// The source.
+    pub text: String,
+}
+
+/// A file that a theme's pages need: a style sheet, a picture.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Its path in the `assets` folder.
+    pub name: String,
+    /// Its contents.
+    pub bytes: Vec<u8>,
+    /// The fingerprint of the contents.
+    pub fingerprint: Fingerprint,
+}
+
+/// A file of a theme, wherever it came from.
+struct ThemeFile {
+    /// Relative to the theme's folder.
+    path: String,
+    /// The path that diagnostics name.
+    file: Arc<str>,
+    bytes: Vec<u8>,
+}
+
+/// Reads the theme that the configuration names.
+pub(super) fn read(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Theme {
+    let files = theme_files(root, &config.theme, diagnostics);
+    let mut theme = Theme { name: config.theme.clone(), ..Theme::default() };
+    let mut word_files = BTreeMap::new();
+    let mut schema = Node { span: crate::diagnostic::Span::default(), value: Value::Table(Vec::new()) };
+    for file in files {
+        if let Some(name) = file.path.strip_prefix("templates/") {
+            theme.templates.extend(template(name.to_owned(), &file, diagnostics));
+        } else if let Some(name) = file.path.strip_prefix("assets/") {
+            let fingerprint = Fingerprint::of(&file.bytes);
+            theme.assets.push(Asset { name: name.to_owned(), fingerprint, bytes: file.bytes });
+        } else if let Some(name) = file.path.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".toml")) {
+            let name = name.to_owned();
+            word_files.insert(name, (file.file.clone(), toml(&file, diagnostics)));
+        } else if file.path == "theme.toml" {
+            schema = toml(&file, diagnostics);
+        }
+    }
+    replace_templates(root, &mut theme.templates, diagnostics);
+    theme.templates.sort_by(|a, b| a.name.cmp(&b.name));
+    theme.assets.sort_by(|a, b| a.name.cmp(&b.name));
+    theme.words = words::read(&config.language, &word_files, diagnostics);
+    theme.settings = settings::read(&schema, config, diagnostics);
+    theme.fingerprint = Fingerprint::build(|hasher| {
+        for template in &theme.templates {
+            hasher.text(&template.name).text(&template.text);
+        }
+    });
+    theme
+}
+
+/// A text of the theme inside the binary, by the path that diagnostics name.
+pub(super) fn embedded_text(path: &str) -> Option<Vec<u8>> {
+    let inside = path.strip_prefix("themes/default/")?;
+    Some(DEFAULT.get_file(inside)?.contents().to_vec())
+}
+
+/// Every file of the theme inside the binary: its path and its contents.
+pub fn embedded_files() -> Vec<(String, &'static [u8])> {
+    let mut files = Vec::new();
+    let mut folders = vec![&DEFAULT];
+    while let Some(folder) = folders.pop() {
+        folders.extend(folder.dirs());
+        for file in folder.files() {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            files.push((path, file.contents()));
+        }
+    }
+    files.sort();
+    files
+}
+
+fn theme_files(root: &Path, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<ThemeFile> {
+    let folder = format!("themes/{name}");
+    if root.join(&folder).is_dir() {
+        let mut files = Vec::new();
+        for entry in files_below(root, &folder, diagnostics) {
+            match std::fs::read(&entry.location) {
+                Ok(bytes) => files.push(ThemeFile { path: entry.path.to_string(), file: entry.file, bytes }),
+                Err(error) => diagnostics.push(unreadable(&entry.file, &error)),
+            }
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        return files;
+    }
+    if name != DEFAULT_NAME {
+        diagnostics.push(theme_unknown(root, name));
+    }
+    embedded_files()
+        .into_iter()
+        .map(|(path, bytes)| ThemeFile {
+            file: format!("themes/default/{path}").into(),
+            path,
+            bytes: bytes.to_vec(),
+        })
+        .collect()
+}
+
+fn theme_unknown(root: &Path, name: &str) -> Diagnostic {
+    let mut known = vec![DEFAULT_NAME.to_owned()];
+    if let Ok(folders) = std::fs::read_dir(root.join("themes")) {
+        known.extend(folders.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    }
+    Diagnostic::new(Code::ThemeUnknown, format!("there is no theme `{name}` in the `themes` folder"))
+        .help(format!("put it into `themes/{name}`, or leave `theme` out for the one that comes with Goalpost"))
+        .suggest(name, known.iter().map(String::as_str))
+}
+
+/// The project's own templates take the place of the theme's, which stay within reach as `theme/…`.
+fn replace_templates(root: &Path, templates: &mut Vec<Template>, diagnostics: &mut Vec<Diagnostic>) {
+    for entry in files_below(root, "templates", diagnostics) {
+        let bytes = match std::fs::read(&entry.location) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                diagnostics.push(unreadable(&entry.file, &error));
+                continue;
+            }
+        };
+        let file = ThemeFile { path: entry.path.to_string(), file: entry.file.clone(), bytes };
+        let Some(own) = template(entry.path.to_string(), &file, diagnostics) else { continue };
+        if let Some(theirs) = templates.iter_mut().find(|template| template.name == own.name) {
+            theirs.name = format!("theme/{}", theirs.name);
+        }
+        templates.push(own);
+    }
+}
+
+fn template(name: String, file: &ThemeFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Template> {
+    match String::from_utf8(file.bytes.clone()) {
+        Ok(text) => Some(Template { name, file: file.file.clone(), text }),
+        Err(error) => {
+            diagnostics.push(not_utf8(&file.file, &error));
+            None
+        }
+    }
+}
+
+fn toml(file: &ThemeFile, diagnostics: &mut Vec<Diagnostic>) -> Node {
+    let text = String::from_utf8_lossy(&file.bytes);
+    let (node, problems) = tree::toml(&text, 0);
+    diagnostics.extend(problems.into_iter().map(|problem| Diagnostic::at(Code::TomlSyntax, &file.file, problem.span, problem.message)));
+    node
+}

@@ -1,0 +1,109 @@
+//! Settings: what a theme lets its user change, checked.
+//!
+//! `theme.toml` declares each under `[settings.<name>]` with a `kind` (`text`, `colour`, `choice`, `flag`, `number`),
+//! a `default` and, for a choice, its `options`; `site.toml` gives values under `[settings]`.
+
+use serde_json::{Map, Value as Json};
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::input::CONFIG_FILE;
+use crate::tree::{Entry, Node, Value};
+
+pub(super) fn read(theme: &Node, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Map<String, Json> {
+    let declared = get(theme, "settings").map(entries).unwrap_or_default();
+    let mut settings = Map::new();
+    for entry in declared {
+        let default = get(&entry.node, "default").map_or(Json::Null, Node::to_json);
+        settings.insert(entry.key.clone(), default);
+    }
+    for given in entries(&config.settings) {
+        match declared.iter().find(|entry| entry.key == given.key) {
+            None => diagnostics.push(
+                Diagnostic::at(
+                    Code::ThemeSettingUnknown,
+                    &CONFIG_FILE.into(),
+                    given.key_span,
+                    format!("the theme `{}` has no setting `{}`", config.theme, given.key),
+                )
+                .help("your own values for templates go under `[extra]`")
+                .suggest(&given.key, declared.iter().map(|entry| entry.key.as_str())),
+            ),
+            Some(entry) => match check(&entry.node, &given.node) {
+                Ok(value) => {
+                    settings.insert(given.key.clone(), value);
+                }
+                Err(wanted) => diagnostics.push(
+                    Diagnostic::at(
+                        Code::ThemeSettingInvalid,
+                        &CONFIG_FILE.into(),
+                        given.node.span,
+                        format!("the setting `{}` is {wanted}", given.key),
+                    )
+                    .help(help_of(&entry.node)),
+                ),
+            },
+        }
+    }
+    settings
+}
+
+/// The value, or what it should have been.
+fn check(declared: &Node, given: &Node) -> Result<Json, String> {
+    let kind = get(declared, "kind").and_then(text).unwrap_or("text");
+    match (kind, &given.value) {
+        ("text", Value::Text(_)) | ("flag", Value::Boolean(_)) | ("number", Value::Integer(_) | Value::Float(_)) => {
+            Ok(given.to_json())
+        }
+        ("colour", Value::Text(colour)) if is_colour(colour) => Ok(given.to_json()),
+        ("choice", Value::Text(choice)) => {
+            let options = get(declared, "options").map(list).unwrap_or_default();
+            let names: Vec<&str> = options.iter().filter_map(text).collect();
+            if names.contains(&choice.as_str()) {
+                return Ok(given.to_json());
+            }
+            Err(format!("one of {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")))
+        }
+        ("colour", _) => Err("a colour such as `#7a3b2e`".to_owned()),
+        ("flag", _) => Err("`true` or `false`".to_owned()),
+        ("number", _) => Err("a number".to_owned()),
+        _ => Err("a text in quotation marks".to_owned()),
+    }
+}
+
+/// Three or six hexadecimal digits after `#`.
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|digits| {
+        matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+fn help_of(declared: &Node) -> String {
+    let help = get(declared, "help").and_then(text).unwrap_or("leave it out for the theme's own choice");
+    help.to_owned()
+}
+
+fn get<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+    entries(node).iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+}
+
+fn entries(node: &Node) -> &[Entry] {
+    match &node.value {
+        Value::Table(entries) => entries,
+        _ => &[],
+    }
+}
+
+fn list(node: &Node) -> &[Node] {
+    match &node.value {
+        Value::List(list) => list,
+        _ => &[],
+    }
+}
+
+fn text(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}

@@ -1,0 +1,213 @@
+//! Walking: which files a project has.
+//!
+//! Owns what is passed over (hidden files, editors' leavings), the names that cannot be published everywhere, and
+//! the rule that no link is followed out of the project.
+
+#![expect(clippy::disallowed_methods, reason = "this module is where folders are read")]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+use walkdir::{DirEntry, WalkDir};
+
+use super::file::Folder;
+use super::{CopiedFile, Source, Stamp};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fingerprint::Fingerprint;
+
+/// The files of `content` and `static`, each list by path.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) sources: Vec<Source>,
+    pub(super) files: Vec<CopiedFile>,
+}
+
+pub(super) fn walk(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Found {
+    let mut found = Found::default();
+    if !root.join("content").is_dir() {
+        diagnostics.push(
+            Diagnostic::new(Code::ContentMissing, "there is no `content` folder")
+                .help("make one and write your first post in it: `goalpost new post \"Hello\"`"),
+        );
+    }
+    for (name, folder) in [("content", Folder::Content), ("static", Folder::Static)] {
+        for entry in files_below(root, name, diagnostics) {
+            add(&mut found, &entry, folder, diagnostics);
+        }
+    }
+    found.sources.sort_by(|a, b| a.path.cmp(&b.path));
+    found.files.sort_by(|a, b| (a.folder, &a.path).cmp(&(b.folder, &b.path)));
+    found
+}
+
+/// A file below one of the project's folders.
+pub(super) struct Entry {
+    /// Relative to the folder, in normal form C.
+    pub(super) path: Arc<str>,
+    /// The path that diagnostics name.
+    pub(super) file: Arc<str>,
+    pub(super) location: std::path::PathBuf,
+    pub(super) stamp: Stamp,
+}
+
+/// All files below `root/name`, in no particular order; nothing if there is no such folder.
+pub(super) fn files_below(root: &Path, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<Entry> {
+    let base = root.join(name);
+    if !base.is_dir() {
+        return Vec::new();
+    }
+    let inside = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    let mut outside = Vec::new();
+    let walk = WalkDir::new(&base).follow_links(true).into_iter().filter_entry(|entry| {
+        if entry.depth() > 0 && is_passed_over(&entry.file_name().to_string_lossy()) {
+            return false;
+        }
+        let leads_out = entry.path_is_symlink()
+            && !entry.path().canonicalize().is_ok_and(|target| target.starts_with(&inside));
+        if leads_out {
+            outside.push(entry.path().to_path_buf());
+        }
+        !leads_out
+    });
+    let mut entries = Vec::new();
+    for result in walk {
+        match result {
+            Ok(entry) if entry.file_type().is_file() => entries.extend(read_entry(&entry, &base, name, diagnostics)),
+            Ok(_) => {}
+            Err(error) => diagnostics.push(walk_failed(&error, root)),
+        }
+    }
+    for path in outside {
+        let file: Arc<str> = slashed(path.strip_prefix(root).unwrap_or(&path)).into();
+        diagnostics.push(
+            Diagnostic::in_file(Code::SymlinkOutside, &file, "is a link out of the project, and is not followed")
+                .help("copy what it leads to into the project"),
+        );
+    }
+    entries
+}
+
+fn read_entry(entry: &DirEntry, base: &Path, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Entry> {
+    let relative = entry.path().strip_prefix(base).ok()?;
+    let Some(text) = relative.to_str() else {
+        let file: Arc<str> = format!("{name}/{}", slashed(relative)).into();
+        diagnostics.push(
+            Diagnostic::in_file(Code::PathUnportable, &file, "has a name that is not Unicode").help("rename it"),
+        );
+        return None;
+    };
+    let path: Arc<str> = text.replace(std::path::MAIN_SEPARATOR, "/").nfc().collect::<String>().into();
+    let file: Arc<str> = format!("{name}/{path}").into();
+    if let Some(why) = unportable(&path) {
+        diagnostics.push(
+            Diagnostic::in_file(Code::PathUnportable, &file, format!("cannot be published everywhere: {why}"))
+                .help("rename it with letters, digits, hyphens and dots"),
+        );
+    }
+    match entry.metadata() {
+        Ok(metadata) => {
+            Some(Entry { path, file, location: entry.path().to_path_buf(), stamp: Stamp::of(&metadata) })
+        }
+        Err(error) => {
+            diagnostics.push(walk_failed(&error, base));
+            None
+        }
+    }
+}
+
+fn add(found: &mut Found, entry: &Entry, folder: Folder, diagnostics: &mut Vec<Diagnostic>) {
+    let (path, file, stamp) = (entry.path.clone(), entry.file.clone(), entry.stamp);
+    let is_markdown = Path::new(&*path).extension().is_some_and(|extension| extension == "md");
+    if folder == Folder::Content && is_markdown {
+        found.sources.push(Source { path, file, stamp, location: entry.location.clone() });
+    } else {
+        if folder == Folder::Content && path.ends_with(".markdown") {
+            diagnostics.push(
+                Diagnostic::in_file(Code::PathUnportable, &file, "is copied as it is: posts end in `.md`")
+                    .help("rename it so that it ends in `.md`"),
+            );
+        }
+        found.files.push(CopiedFile {
+            path,
+            folder,
+            file,
+            stamp,
+            contents: Fingerprint::default(),
+            dimensions: None,
+            location: entry.location.clone(),
+        });
+    }
+}
+
+/// Hidden files, and what editors and systems leave behind.
+fn is_passed_over(name: &str) -> bool {
+    let leavings = ["Thumbs.db", "desktop.ini"];
+    // The one hidden folder that the web knows (RFC 8615) is published.
+    (name.starts_with('.') && name != ".well-known")
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || leavings.contains(&name)
+}
+
+/// Why a path cannot be written on every system or served by every host, if it cannot.
+fn unportable(path: &str) -> Option<String> {
+    const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
+    path.split('/').find_map(|part| {
+        let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
+        let numbered = (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.len() == 4
+            && stem.as_bytes()[3].is_ascii_digit();
+        if DEVICES.contains(&stem.as_str()) || numbered {
+            Some(format!("`{part}` is the name of a device on Windows"))
+        } else if part.ends_with(['.', ' ']) {
+            Some(format!("`{part}` ends in a dot or a space"))
+        } else if let Some(bad) = part.chars().find(|c| "<>:\"|?*\\".contains(*c) || c.is_control()) {
+            Some(format!("`{}` holds the character {bad:?}", part.escape_debug()))
+        } else if part.len() > 200 {
+            Some("a part of its path is longer than 200 bytes".to_owned())
+        } else {
+            None
+        }
+    })
+}
+
+fn walk_failed(error: &walkdir::Error, root: &Path) -> Diagnostic {
+    let file: Arc<str> =
+        error.path().map(|path| slashed(path.strip_prefix(root).unwrap_or(path))).unwrap_or_default().into();
+    if error.loop_ancestor().is_some() {
+        return Diagnostic::in_file(Code::SymlinkOutside, &file, "is a link to a folder that holds it, and is not followed")
+            .help("remove the link");
+    }
+    let reason = error.io_error().map_or_else(|| error.to_string(), std::string::ToString::to_string);
+    Diagnostic::in_file(Code::FileUnreadable, &file, format!("cannot be read: {reason}"))
+        .help("make sure that the file is there and that you may read it")
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn device_names_and_odd_characters_are_told() {
+        assert!(unportable("posts/con.md").is_some());
+        assert!(unportable("posts/com1/x.md").is_some());
+        assert!(unportable("posts/what?.md").is_some());
+        assert!(unportable("posts/trailing./x.md").is_some());
+        assert_eq!(unportable("posts/confidence.md"), None);
+        assert_eq!(unportable("posts/größe.md"), None);
+    }
+
+    #[test]
+    fn editors_leavings_are_passed_over() {
+        for name in [".hidden", "x.md~", "#x.md#", "Thumbs.db"] {
+            assert!(is_passed_over(name), "{name}");
+        }
+        assert!(!is_passed_over(".well-known"));
+        assert!(!is_passed_over("x.md"));
+    }
+}

@@ -1,0 +1,181 @@
+//! Memory: what one build remembers for the next.
+//!
+//! Owns the store in `.goalpost/`: parsed documents without their bodies, highlighted code, fingerprints of copied
+//! files, stamps of what was written. Every entry is the result of a pure function, kept under the fingerprint of
+//! all that it was made from; so a build with an empty memory is the same call, and gives the same bytes. The
+//! folder may be deleted at any time.
+
+#![expect(clippy::disallowed_methods, reason = "this module keeps its own files")]
+
+use std::collections::HashMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Document;
+use crate::fingerprint::Fingerprint;
+use crate::input::Stamp;
+use crate::output::Stamps;
+
+/// The folder below the project's root.
+pub const FOLDER: &str = ".goalpost";
+
+/// What is remembered, in memory while a build runs.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// Parsed documents by path.
+    pub documents: Shelf<HashMap<Arc<str>, RememberedDocument>>,
+    /// Highlighted code by the fingerprint of its block.
+    pub code: Shelf<HashMap<Fingerprint, Arc<str>>>,
+    /// Copied files by the path that diagnostics name.
+    pub files: Shelf<HashMap<Arc<str>, RememberedFile>>,
+    /// The stamps of what was written, by output file.
+    pub outputs: Shelf<Stamps>,
+}
+
+/// A part of the memory, in a file of its own.
+#[derive(Debug)]
+pub struct Shelf<T> {
+    /// What it holds.
+    pub contents: T,
+    /// The fingerprint of what all entries depend on besides their own key; entries of another are forgotten.
+    pub basis: Fingerprint,
+    /// Whether it must be written again.
+    pub changed: bool,
+}
+
+impl<T: Default> Default for Shelf<T> {
+    fn default() -> Self {
+        Self { contents: T::default(), basis: Fingerprint::default(), changed: false }
+    }
+}
+
+impl<T: Default> Shelf<T> {
+    /// Empties the shelf if it was filled on another basis.
+    pub fn require(&mut self, basis: Fingerprint) {
+        if self.basis != basis {
+            *self = Self { contents: T::default(), basis, changed: true };
+        }
+    }
+}
+
+/// A document, and the text that it was made from.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RememberedDocument {
+    /// The stamp of its file; `None` if it had not rested long enough to be believed.
+    pub stamp: Option<Stamp>,
+    /// The fingerprint of its text.
+    pub text: Fingerprint,
+    /// What the text says.
+    pub document: Arc<Document>,
+}
+
+/// What is known of a copied file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RememberedFile {
+    /// The stamp of the file; `None` if it had not rested long enough to be believed.
+    pub stamp: Option<Stamp>,
+    /// The fingerprint of its contents.
+    pub contents: Fingerprint,
+    /// Its width and height, of a picture.
+    pub dimensions: Option<(u32, u32)>,
+}
+
+/// Changed when the form of any remembered type changes.
+const FORMAT: &str = concat!("goalpost memory 1 ", env!("CARGO_PKG_VERSION"));
+
+impl Memory {
+    /// Loads what an earlier build kept. What cannot be read is forgotten, and told.
+    pub fn load(root: &Path) -> (Self, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let ((documents, code), (files, outputs)) = rayon::join(
+            || (load(root, "documents"), load(root, "code")),
+            || (load(root, "files"), load(root, "outputs")),
+        );
+        let memory = Self {
+            documents: shelf(documents, &mut diagnostics),
+            code: shelf(code, &mut diagnostics),
+            files: shelf(files, &mut diagnostics),
+            outputs: shelf(outputs, &mut diagnostics),
+        };
+        (memory, diagnostics)
+    }
+
+    /// Keeps the shelves that have changed. A full disk costs the next build time, and nothing else.
+    pub fn save(&self, root: &Path) -> Result<(), Diagnostic> {
+        save(root, "documents", &self.documents)?;
+        save(root, "code", &self.code)?;
+        save(root, "files", &self.files)?;
+        save(root, "outputs", &self.outputs)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored<T> {
+    format: String,
+    basis: Fingerprint,
+    contents: T,
+}
+
+enum Loaded<T> {
+    Nothing,
+    Contents(Stored<T>),
+    Unreadable(PathBuf),
+}
+
+fn load<T: DeserializeOwned>(root: &Path, name: &str) -> Loaded<T> {
+    let path = root.join(FOLDER).join(name);
+    let Ok(bytes) = std::fs::read(&path) else { return Loaded::Nothing };
+    match postcard::from_bytes::<Stored<T>>(&bytes) {
+        Ok(stored) if stored.format == FORMAT => Loaded::Contents(stored),
+        // Another version's memory is not damaged, only of no use.
+        _ if is_other_version(&bytes) => Loaded::Nothing,
+        _ => Loaded::Unreadable(path),
+    }
+}
+
+fn is_other_version(bytes: &[u8]) -> bool {
+    postcard::take_from_bytes::<String>(bytes)
+        .is_ok_and(|(format, _)| format != FORMAT && format.starts_with("goalpost memory "))
+}
+
+fn shelf<T: Default>(loaded: Loaded<T>, diagnostics: &mut Vec<Diagnostic>) -> Shelf<T> {
+    match loaded {
+        Loaded::Contents(stored) => {
+            Shelf { contents: stored.contents, basis: stored.basis, changed: false }
+        }
+        Loaded::Nothing => Shelf::default(),
+        Loaded::Unreadable(path) => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            diagnostics.push(Diagnostic::new(
+                Code::MemoryUnreadable,
+                format!("`{FOLDER}/{name}` cannot be read, and is made anew"),
+            ));
+            Shelf { changed: true, ..Shelf::default() }
+        }
+    }
+}
+
+fn save<T: Serialize>(root: &Path, name: &str, shelf: &Shelf<T>) -> Result<(), Diagnostic> {
+    if !shelf.changed {
+        return Ok(());
+    }
+    let stored = Stored { format: FORMAT.to_owned(), basis: shelf.basis, contents: &shelf.contents };
+    let bytes = postcard::to_stdvec(&stored).map_err(|error| unkept(name, &error))?;
+    let folder = root.join(FOLDER);
+    let temporary = folder.join(format!("{name}.new"));
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::File::create(&temporary))
+        .and_then(|mut file| file.write_all(&bytes))
+        .and_then(|()| std::fs::rename(&temporary, folder.join(name)))
+        .map_err(|error| unkept(name, &error))
+}
+
+fn unkept(name: &str, error: &dyn std::fmt::Display) -> Diagnostic {
+    Diagnostic::new(Code::MemoryUnreadable, format!("`{FOLDER}/{name}` cannot be written: {error}"))
+        .help("the site is complete; only the next build takes longer")
+}
