@@ -1,0 +1,126 @@
+//! The site: how its documents stand to each other.
+//!
+//! Owns what no document can know alone: what is published, in which order, in which series and terms, where links
+//! lead, what is related. Refuses to hold HTML and to know templates. Recomputed whole at every build, over the
+//! integers of [`Fact`](crate::document::facts::Fact); there is nothing here to invalidate.
+
+use crate::diagnostic::Diagnostic;
+use crate::document::Kind;
+use crate::document::collection::{DocumentId, Documents};
+use crate::input::Inputs;
+
+mod archive;
+mod checks;
+mod files;
+mod glossary;
+mod links;
+mod publication;
+mod related;
+mod series;
+mod terms;
+
+pub use archive::{Day, Month, Year};
+pub use files::Files;
+pub use glossary::{Glossary, sort_key};
+pub use links::Resolution;
+pub use publication::State;
+pub use series::{Part, PartState, Series};
+pub use terms::{Member, Taxonomy};
+
+/// A site, linked.
+pub struct Site<'a> {
+    /// What was read.
+    pub inputs: &'a Inputs,
+    /// What it says.
+    pub documents: &'a Documents<'a>,
+    /// Whether each document is published.
+    pub states: Vec<State>,
+    /// Published posts, newest first.
+    pub posts: Vec<DocumentId>,
+    /// The place of each document in `posts`.
+    pub positions: Vec<Option<u32>>,
+    /// Posts with a date to come that this build leaves out, soonest first.
+    pub scheduled: Vec<DocumentId>,
+    /// Published pages by weight, then title.
+    pub pages: Vec<DocumentId>,
+    /// The text of the home page, if there is one.
+    pub home: Option<DocumentId>,
+    /// Years with posts, newest first.
+    pub archive: Vec<Year>,
+    /// Tags.
+    pub tags: Taxonomy,
+    /// Categories.
+    pub categories: Taxonomy,
+    /// Authors.
+    pub authors: Taxonomy,
+    /// Series by title.
+    pub series: Vec<Series>,
+    /// For each document, its places in `series`: which series, which of its parts.
+    pub memberships: Vec<Box<[(u32, u32)]>>,
+    /// The glossary.
+    pub glossary: Glossary,
+    /// For each of `posts`, the most related others.
+    pub related: Vec<Box<[DocumentId]>>,
+    /// For each document, the published documents that link to it, newest first.
+    pub backlinks: Vec<Box<[DocumentId]>>,
+    /// Where each target of [`Names::targets`](crate::document::facts::Names) leads.
+    pub resolutions: Vec<Resolution>,
+    /// The snippet that each document's use of one means.
+    pub snippets: Vec<Box<[Option<DocumentId>]>>,
+    /// The files that are copied.
+    pub files: Files,
+    /// What there is to tell.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Site<'a> {
+    /// Links documents into a site.
+    pub fn link(inputs: &'a Inputs, documents: &'a Documents<'a>) -> Self {
+        let mut diagnostics = Vec::new();
+        let states = publication::states(inputs, documents);
+        let posts = publication::posts(documents, &states);
+        let mut positions = vec![None; documents.documents.len()];
+        for (position, id) in posts.iter().enumerate() {
+            positions[*id as usize] = Some(position as u32);
+        }
+        let (series, memberships) = series::link(inputs, documents, &states, &mut diagnostics);
+        let files = Files::new(inputs, documents, &states);
+        let resolutions = links::resolve(documents, &states, &series, &files, inputs);
+        let mut site = Self {
+            scheduled: publication::scheduled(documents, &states),
+            pages: publication::pages(documents, &states),
+            home: publication::home(documents, &states),
+            archive: archive::link(documents, &posts),
+            tags: terms::link(documents, &states, &posts, terms::Sort::Tags),
+            categories: terms::link(documents, &states, &posts, terms::Sort::Categories),
+            authors: terms::link(documents, &states, &posts, terms::Sort::Authors),
+            glossary: Glossary::new(documents, &states),
+            related: Vec::new(),
+            backlinks: links::backlinks(documents, &states, &positions, &resolutions),
+            snippets: links::snippets(documents, &mut diagnostics),
+            inputs,
+            documents,
+            states,
+            posts,
+            positions,
+            series,
+            memberships,
+            resolutions,
+            files,
+            diagnostics,
+        };
+        site.related = related::link(&site);
+        checks::check(&mut site);
+        site
+    }
+
+    /// Whether a document has a page of its own in this build.
+    pub fn is_out(&self, id: DocumentId) -> bool {
+        self.states[id as usize] == State::Out && self.documents.facts[id as usize].kind != Kind::Snippet
+    }
+
+    /// Whether a published post would not be, were drafts and posts to come left out.
+    pub fn is_scheduled(&self, id: DocumentId) -> bool {
+        self.documents.facts[id as usize].published > self.inputs.now
+    }
+}
