@@ -1,0 +1,187 @@
+//! Addresses: that no two files have one, and that links to generated pages lead somewhere.
+
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Output, PagePlan, View};
+use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::document::LinkTarget;
+use crate::document::collection::DocumentId;
+use crate::site::{Resolution, Site, State};
+
+/// Sorts the plans by address, and tells of addresses that two of them have, alike to any file system.
+///
+/// Of two, the first stays, so that the rest of the site is still checked.
+pub(super) fn settle(site: &Site<'_>, pages: &mut Vec<PagePlan>) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    pages.sort_by(|a, b| a.address.cmp(&b.address).then_with(|| rank(a).cmp(&rank(b))));
+    let mut first_of: HashMap<String, usize> = HashMap::with_capacity(pages.len());
+    let mut doubles = Vec::new();
+    for (index, page) in pages.iter().enumerate() {
+        let folded = fold(&page.address);
+        match first_of.get(&folded) {
+            None => {
+                first_of.insert(folded, index);
+            }
+            Some(first) => {
+                let pair = if rank(page) < rank(&pages[*first]) { (index, *first) } else { (*first, index) };
+                diagnostics.extend(clash(site, &pages[pair.0], &pages[pair.1]));
+                doubles.push(pair.1);
+                first_of.insert(folded, pair.0);
+            }
+        }
+    }
+    doubles.sort_unstable();
+    let mut index = 0;
+    pages.retain(|_| {
+        index += 1;
+        doubles.binary_search(&(index - 1)).is_err()
+    });
+    diagnostics
+}
+
+/// An address as a file system without regard to case or Unicode form sees it; a page and its `index.html` are one.
+fn fold(address: &str) -> String {
+    let address = address.strip_suffix("index.html").unwrap_or(address);
+    if address.is_ascii() { address.to_ascii_lowercase() } else { address.to_lowercase().nfc().collect() }
+}
+
+/// What an author has written comes before what is generated, and a page before an alias.
+fn rank(page: &PagePlan) -> u8 {
+    match page.output {
+        Output::Page(View::Post(_) | View::Page(_) | View::Entry(_)) => 0,
+        Output::Redirect(_) => 3,
+        Output::Copy(_) => 2,
+        _ => 1,
+    }
+}
+
+fn clash(site: &Site<'_>, kept: &PagePlan, dropped: &PagePlan) -> Option<Diagnostic> {
+    if let (Output::Redirect(one), Output::Redirect(other)) = (&kept.output, &dropped.output)
+        && one == other
+    {
+        return None;
+    }
+    // A project's own file in `static` takes the place of one that Goalpost would make: robots.txt, 404.html.
+    if matches!(dropped.output, Output::Copy(_)) && matches!(kept.output, Output::Robots | Output::Page(View::NotFound)) {
+        return None;
+    }
+    let same = kept.address == dropped.address;
+    let code = match (&dropped.output, same) {
+        (Output::Redirect(_), _) => Code::AliasTaken,
+        (_, true) => Code::RouteTaken,
+        (_, false) => Code::RouteAlike,
+    };
+    let message = if same {
+        format!("the address `{}` belongs to {} already", dropped.address, name(site, kept))
+    } else {
+        format!(
+            "the address `{}` differs from `{}` of {} only by case or by the form of its letters",
+            dropped.address,
+            kept.address,
+            name(site, kept)
+        )
+    };
+    let help = match dropped.output {
+        Output::Redirect(_) => "take the alias out: a page stands at this address",
+        Output::Copy(_) => "rename the file",
+        _ => "give one of the two another `slug`",
+    };
+    let diagnostic = match place(site, dropped) {
+        Some(location) => Diagnostic::new(code, message).located(location),
+        None => Diagnostic::new(code, message),
+    };
+    let diagnostic = diagnostic.help(help);
+    Some(match place(site, kept) {
+        Some(other) => diagnostic.related(&other.path, other.span, "the other is here"),
+        None => diagnostic,
+    })
+}
+
+fn document(page: &PagePlan) -> Option<DocumentId> {
+    match page.output {
+        Output::Page(View::Post(id) | View::Page(id) | View::Entry(id)) | Output::Redirect(id) => Some(id),
+        _ => None,
+    }
+}
+
+fn place(site: &Site<'_>, page: &PagePlan) -> Option<Location> {
+    if let Output::Copy(file) = page.output {
+        return Some(Location { path: site.inputs.files[file as usize].file.clone(), span: None });
+    }
+    let id = document(page)?;
+    let outline = &site.documents.get(id).outline;
+    let span = match page.output {
+        Output::Redirect(_) => {
+            let redirects = &site.documents.get(id).summary.redirects;
+            let written = page.address.trim_end_matches('/');
+            redirects
+                .iter()
+                .position(|old| old.trim_end_matches('/') == written)
+                .and_then(|index| outline.spans.redirects.get(index).copied())
+        }
+        _ => outline.spans.address.or(outline.spans.title),
+    };
+    Some(Location { path: site.documents.file(id).clone(), span })
+}
+
+fn name(site: &Site<'_>, page: &PagePlan) -> String {
+    match place(site, page) {
+        Some(location) => format!("`{}`", location.path),
+        None => "a page that Goalpost makes".to_owned(),
+    }
+}
+
+/// Links to addresses that no document has and no page of the plan either.
+pub(super) fn check_links(site: &Site<'_>, pages: &[PagePlan]) -> Vec<Diagnostic> {
+    let exists = |address: &str| pages.binary_search_by(|page| (*page.address).cmp(address)).is_ok();
+    let broken: Vec<bool> = site
+        .resolutions
+        .iter()
+        .map(|resolution| match resolution {
+            Resolution::Address { address, .. } if !address.is_empty() => {
+                let trimmed = address.strip_suffix("index.html").unwrap_or(address);
+                !exists(trimmed) && !exists(&format!("{}/", trimmed.trim_end_matches('/')))
+            }
+            _ => false,
+        })
+        .collect();
+    if !broken.contains(&true) {
+        return Vec::new();
+    }
+    let mut diagnostics = Vec::new();
+    for id in site.documents.ids() {
+        if !matches!(site.states[id as usize], State::Out | State::Scheduled) {
+            continue;
+        }
+        let links = &site.documents.get(id).outline.links;
+        for (target, link) in site.documents.facts[id as usize].links.iter().zip(links) {
+            if broken[*target as usize] {
+                diagnostics.push(nothing_there(site, id, link, &site.resolutions[*target as usize], pages));
+            }
+        }
+    }
+    diagnostics
+}
+
+fn nothing_there(
+    site: &Site<'_>,
+    id: DocumentId,
+    link: &crate::document::LinkUse,
+    resolution: &Resolution,
+    pages: &[PagePlan],
+) -> Diagnostic {
+    let address = match (resolution, &link.target) {
+        (Resolution::Address { address, .. }, _) | (_, LinkTarget::Address { path: address, .. }) => address.as_str(),
+        _ => "",
+    };
+    Diagnostic::at(
+        Code::LinkBroken,
+        site.documents.file(id),
+        link.span,
+        format!("the site has no page at `{address}`"),
+    )
+    .help("link to the file instead, such as `[words](@/posts/name.md)`: that stays true when an address changes")
+    .suggest(address, pages.iter().map(|page| &*page.address))
+}

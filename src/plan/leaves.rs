@@ -1,0 +1,137 @@
+//! Leaves: what many pages share, made once.
+//!
+//! Owns the fingerprints of cards and bodies, and how a link target is printed.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use super::card;
+use super::part::{Leaves, Part};
+use crate::address::Base;
+use crate::document::collection::DocumentId;
+use crate::document::facts::TargetId;
+use crate::document::{LinkTarget, Moment};
+use crate::fingerprint::Fingerprint;
+use crate::site::{Resolution, Site};
+
+/// The leaves of all parts of a site.
+pub struct PlanLeaves<'s, 'a> {
+    /// The site that they are taken from.
+    pub site: &'s Site<'a>,
+    cards: Vec<OnceLock<Fingerprint>>,
+    bodies: Vec<OnceLock<Fingerprint>>,
+    targets: Vec<Fingerprint>,
+}
+
+/// How a link is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Printed<'a> {
+    /// As a link to this address.
+    Link(Cow<'a, str>),
+    /// As plain words, with the day on which the page will be there.
+    Coming(Option<Moment>),
+    /// As plain words.
+    Words,
+}
+
+impl<'s, 'a> PlanLeaves<'s, 'a> {
+    /// The leaves of a site.
+    pub fn new(site: &'s Site<'a>) -> Self {
+        let count = site.documents.documents.len();
+        let mut leaves = Self {
+            site,
+            cards: vec![OnceLock::new(); count],
+            bodies: vec![OnceLock::new(); count],
+            targets: Vec::new(),
+        };
+        leaves.targets =
+            (0..site.resolutions.len()).into_par_iter().map(|target| leaves.target(target as TargetId)).collect();
+        leaves
+    }
+
+    /// The tree of a document's card.
+    pub fn card_part(&self, id: DocumentId) -> Part<'s> {
+        card::card(self.site, id)
+    }
+
+    /// How a link to a target is printed, root-relative.
+    pub fn printed(&self, target: TargetId) -> Printed<'s> {
+        printed(self.site, target)
+    }
+
+    fn target(&self, target: TargetId) -> Fingerprint {
+        Fingerprint::build(|hasher| {
+            match printed(self.site, target) {
+                Printed::Link(url) => hasher.number(0).text(&url),
+                Printed::Coming(moment) => hasher.number(1).number(moment.map_or(0, |it| it.seconds).cast_unsigned()),
+                Printed::Words => hasher.number(2),
+            };
+            if let Resolution::File { file, .. } = &self.site.resolutions[target as usize] {
+                let (width, height) = self.site.inputs.files[*file as usize].dimensions.unwrap_or_default();
+                hasher.number(u64::from(width)).number(u64::from(height));
+            }
+        })
+    }
+
+    fn body_fingerprint(&self, id: DocumentId) -> Fingerprint {
+        let site = self.site;
+        Fingerprint::build(|hasher| {
+            hasher.fingerprint(site.documents.get(id).fingerprints.body);
+            for target in &site.documents.facts[id as usize].links {
+                hasher.fingerprint(self.targets[*target as usize]);
+            }
+            for snippet in &site.snippets[id as usize] {
+                match snippet {
+                    Some(snippet) => hasher.number(1).fingerprint(self.body(*snippet)),
+                    None => hasher.number(0),
+                };
+            }
+        })
+    }
+}
+
+impl Leaves for PlanLeaves<'_, '_> {
+    fn card(&self, document: DocumentId) -> Fingerprint {
+        // A card's tree holds no card and no body, so this never looks for itself.
+        *self.cards[document as usize].get_or_init(|| self.card_part(document).fingerprint(self))
+    }
+
+    fn body(&self, document: DocumentId) -> Fingerprint {
+        // Circles of snippets were cut when the site was linked.
+        *self.bodies[document as usize].get_or_init(|| self.body_fingerprint(document))
+    }
+}
+
+/// How a link to a target is printed, root-relative.
+pub(super) fn printed<'s>(site: &'s Site<'_>, target: TargetId) -> Printed<'s> {
+    let base = Base(&site.inputs.config.base_url);
+    match &site.resolutions[target as usize] {
+        Resolution::Outside => match &site.documents.names.targets[target as usize] {
+            LinkTarget::External(url) => Printed::Link(Cow::Borrowed(url)),
+            _ => Printed::Words,
+        },
+        Resolution::Document { document, fragment, .. } => {
+            let mut url = base.link(&site.documents.facts[*document as usize].url);
+            push_fragment(&mut url, fragment.as_deref());
+            Printed::Link(url.into())
+        }
+        Resolution::Address { address, suffix } if address.is_empty() => Printed::Link(Cow::Borrowed(suffix)),
+        Resolution::Address { address, suffix } => Printed::Link((base.link(address) + suffix).into()),
+        Resolution::File { file, suffix } => match &site.files.addresses[*file as usize] {
+            Some(address) => Printed::Link((base.link(address) + suffix).into()),
+            None => Printed::Words,
+        },
+        Resolution::Coming(id) => Printed::Coming(site.documents.get(*id).summary.date),
+        Resolution::Planned => Printed::Coming(None),
+        Resolution::Unpublished(_) | Resolution::Broken => Printed::Words,
+    }
+}
+
+fn push_fragment(url: &mut String, fragment: Option<&str>) {
+    if let Some(fragment) = fragment {
+        url.push('#');
+        crate::address::encode(fragment, url);
+    }
+}
