@@ -1,0 +1,152 @@
+//! The build: the whole story.
+//!
+//! ```text
+//! input ──► document ──► site ──► plan ──► render ──► output
+//!  read      parse ∥     link     routes    Tera ∥     write
+//! ```
+//!
+//! This file alone knows the order of the stages. There is no other way through them: a build that can take much
+//! from an earlier one is this same call with a fuller [`Memory`], and gives the same bytes.
+
+use std::path::PathBuf;
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::document::Moment;
+use crate::document::collection;
+use crate::input;
+use crate::memory::Memory;
+use crate::output::{EditedFiles, Output, Precompression};
+use crate::plan;
+use crate::render::Renderer;
+use crate::site::Site;
+
+/// What is built, and where to.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What is read.
+    pub input: input::Request,
+    /// Where the site goes.
+    pub target: Target,
+}
+
+/// Where a site goes.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// Nowhere: everything is made and checked, and forgotten.
+    Nowhere,
+    /// To a folder.
+    Folder {
+        /// Which; relative to the project if it is not absolute.
+        path: PathBuf,
+        /// The user's home folder, which is never written to.
+        home: Option<PathBuf>,
+        /// What becomes of files that were changed by another hand.
+        edited: EditedFiles,
+        /// Whether text is also written compressed.
+        precompression: Precompression,
+    },
+}
+
+/// What a build has to tell.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Everything there is to say, errors first. With an error, the old site stands untouched.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many posts are published.
+    pub posts: usize,
+    /// How many files the site has.
+    pub files: usize,
+    /// The addresses of the files that were made anew.
+    pub made: Vec<String>,
+    /// How many files were written; fewer than made, where the bytes turned out the same.
+    pub written: usize,
+    /// How many files were deleted.
+    pub deleted: usize,
+    /// The next post that is scheduled: its title and its date.
+    pub next: Option<(String, Moment)>,
+}
+
+impl Report {
+    /// Whether the site was left as it was.
+    pub fn failed(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Builds a site.
+pub fn build(request: &Request, memory: &mut Memory) -> Report {
+    let inputs = input::read(&request.input, memory);
+    let documents = collection::collect(&inputs, memory);
+    let site = Site::link(&inputs, &documents);
+    let plan = plan::plan(&site);
+    let (renderer, template_diagnostics) = Renderer::new(&site, memory);
+    let (output, output_diagnostics) = open(request, memory);
+    let rendered = renderer.render(&plan.pages, &output);
+
+    let mut report = Report {
+        posts: site.posts.len(),
+        files: plan.pages.len(),
+        made: rendered.made,
+        next: next(&site),
+        ..Report::default()
+    };
+    let stages = [
+        &inputs.diagnostics,
+        &documents.diagnostics,
+        &site.diagnostics,
+        &plan.diagnostics,
+        &template_diagnostics,
+        &output_diagnostics,
+        &rendered.diagnostics,
+    ];
+    report.diagnostics = stages.into_iter().flatten().cloned().collect();
+    renderer.remember(memory);
+    finish(output, &mut report, memory);
+    diagnostic::sort(&mut report.diagnostics);
+    report
+}
+
+/// Opens the output; one that must not be written is told, and the site is checked all the same.
+fn open(request: &Request, memory: &Memory) -> (Output, Vec<Diagnostic>) {
+    let Target::Folder { path, home, edited, precompression } = &request.target else {
+        return (Output::nowhere(), Vec::new());
+    };
+    let opened = Output::open(&crate::output::Request {
+        folder: path,
+        project: &request.input.root,
+        home: home.as_deref(),
+        edited: *edited,
+        precompression: *precompression,
+        stamps: &memory.outputs.contents,
+    });
+    match opened {
+        Ok(output) => (output, Vec::new()),
+        Err(diagnostics) => (Output::nowhere(), diagnostics),
+    }
+}
+
+/// Publishes what was made, unless anything went wrong.
+fn finish(output: Output, report: &mut Report, memory: &mut Memory) {
+    if report.failed() {
+        output.abandon();
+        return;
+    }
+    match output.commit() {
+        Ok(committed) => {
+            report.written = committed.written;
+            report.deleted = committed.deleted;
+            report.diagnostics.extend(committed.notes);
+            if memory.outputs.contents != committed.stamps {
+                memory.outputs.contents = committed.stamps;
+                memory.outputs.changed = true;
+            }
+        }
+        Err(diagnostics) => report.diagnostics.extend(diagnostics),
+    }
+}
+
+/// The post that will be out next.
+fn next(site: &Site<'_>) -> Option<(String, Moment)> {
+    let summary = &site.documents.get(*site.scheduled.first()?).summary;
+    Some((summary.title.clone(), summary.date?))
+}

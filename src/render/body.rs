@@ -1,0 +1,130 @@
+//! Bodies: a document's HTML with its slots filled.
+
+use std::fmt::Write as _;
+
+use super::Renderer;
+use super::filters::escaped;
+use crate::diagnostic::Diagnostic;
+use crate::document::collection::DocumentId;
+use crate::document::{Body, SlotContent};
+use crate::plan::leaves::Printed;
+use crate::site::Resolution;
+
+/// How links within the site are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Links {
+    /// From the root of the host, for pages.
+    Relative,
+    /// Whole, for feeds, which are read elsewhere.
+    Absolute,
+}
+
+/// The HTML of a document's body.
+pub(super) fn html(renderer: &Renderer<'_, '_>, id: DocumentId, links: Links) -> Result<String, Diagnostic> {
+    let body = renderer.site.documents.body(id)?;
+    let mut filler = Filler { renderer, links, html: String::with_capacity(body.html.len() + 1024) };
+    filler.fill(id, &body)?;
+    Ok(filler.html)
+}
+
+struct Filler<'r, 's, 'a> {
+    renderer: &'r Renderer<'s, 'a>,
+    links: Links,
+    html: String,
+}
+
+impl Filler<'_, '_, '_> {
+    fn fill(&mut self, id: DocumentId, body: &Body) -> Result<(), Diagnostic> {
+        let mut from = 0;
+        for slot in &body.slots {
+            let at = slot.at as usize;
+            self.html.push_str(&body.html[from..at]);
+            from = at;
+            self.slot(id, &slot.content)?;
+        }
+        self.html.push_str(&body.html[from..]);
+        Ok(())
+    }
+
+    fn slot(&mut self, id: DocumentId, content: &SlotContent) -> Result<(), Diagnostic> {
+        match content {
+            SlotContent::LinkOpen { link, title, class } => self.open(id, *link, title, class),
+            SlotContent::LinkClose { link } => self.close(id, *link),
+            SlotContent::Address { link } => {
+                if let Printed::Link(url) = self.printed(id, *link) {
+                    self.push_url(&url);
+                }
+            }
+            SlotContent::Dimensions { link } => self.dimensions(id, *link),
+            SlotContent::Code(block) => {
+                let code = self.renderer.code.html(block);
+                self.html.push_str(&code);
+            }
+            SlotContent::Word { key } => self.html.push_str(&escaped(self.renderer.words().text(key))),
+            SlotContent::Snippet { snippet } => {
+                let uses = &self.renderer.site.snippets[id as usize];
+                if let Some(snippet) = uses.get(*snippet as usize).copied().flatten() {
+                    let body = self.renderer.site.documents.body(snippet)?;
+                    self.fill(snippet, &body)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn printed(&self, id: DocumentId, link: u32) -> Printed<'_> {
+        let target = self.renderer.site.documents.facts[id as usize].links[link as usize];
+        self.renderer.printed(target)
+    }
+
+    fn open(&mut self, id: DocumentId, link: u32, title: &str, class: &str) {
+        match self.printed(id, link) {
+            Printed::Link(url) => {
+                let url = url.into_owned();
+                self.html.push_str("<a href=\"");
+                self.push_url(&url);
+                self.html.push('"');
+                for (name, value) in [("title", title), ("class", class)] {
+                    if !value.is_empty() {
+                        let _ = write!(self.html, " {name}=\"{}\"", escaped(value));
+                    }
+                }
+                self.html.push('>');
+            }
+            Printed::Coming(_) => self.html.push_str("<span class=\"coming\">"),
+            Printed::Words => {}
+        }
+    }
+
+    fn close(&mut self, id: DocumentId, link: u32) {
+        match self.printed(id, link) {
+            Printed::Link(_) => self.html.push_str("</a>"),
+            Printed::Coming(moment) => {
+                let words = self.renderer.words();
+                let when = moment.map_or_else(
+                    || words.text("part_coming").to_owned(),
+                    |moment| super::values::date(words, "part_coming_on", moment),
+                );
+                let _ = write!(self.html, " ({})</span>", escaped(&when));
+            }
+            Printed::Words => {}
+        }
+    }
+
+    fn push_url(&mut self, url: &str) {
+        if self.links == Links::Absolute && url.starts_with('/') {
+            self.html.push_str(&self.renderer.site.inputs.config.base_url.origin);
+        }
+        self.html.push_str(&escaped(url));
+    }
+
+    fn dimensions(&mut self, id: DocumentId, link: u32) {
+        let site = self.renderer.site;
+        let target = site.documents.facts[id as usize].links[link as usize];
+        if let Resolution::File { file, .. } = site.resolutions[target as usize]
+            && let Some((width, height)) = site.inputs.files[file as usize].dimensions
+        {
+            let _ = write!(self.html, " width=\"{width}\" height=\"{height}\"");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Filters: what Goalpost adds to the template engine.
+//!
+//! All are pure: a filter that looked at anything but its arguments would escape the keys.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use serde_json::Value as Json;
+use tera::{Kwargs, State, Tera, TeraResult, Value};
+
+/// Adds the filters to an engine; before its templates are read, since those are checked against it.
+pub(super) fn register(tera: &mut Tera) {
+    tera.register_filter("fill", fill);
+    tera.register_filter("plural", plural);
+    tera.register_filter("json", json);
+    tera.set_escape_fn(escape);
+}
+
+/// `{{ t.part_of | fill(part=2, total=3) }}`: puts values into the places of a sentence.
+fn fill(sentence: &str, places: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    let mut filled = String::with_capacity(sentence.len() + 16);
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        match places.get::<&Value>(name)? {
+            Some(value) => write!(filled, "{value}").map_err(tera::Error::message)?,
+            None => write!(filled, "{{{name}}}").map_err(tera::Error::message)?,
+        }
+        rest = tail;
+    }
+    filled.push_str(rest);
+    Ok(filled)
+}
+
+/// `{{ count | plural(words=t.posts) }}`: the form of a word that goes with a number, the number put into `{n}`.
+///
+/// The categories are those of Unicode's plural rules for the languages that know one and other; a theme in a
+/// language that has more gives those forms by the same names, and the rule of its `one` alone is applied.
+fn plural(number: i64, arguments: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    let words: &tera::Map = arguments.must_get("words")?;
+    let form = |name: &'static str| words.get(&tera::value::Key::Str(name)).and_then(Value::as_str);
+    let chosen = match number {
+        0 => form("zero").or_else(|| form("other")),
+        1 => form("one").or_else(|| form("other")),
+        2 => form("two").or_else(|| form("other")),
+        _ => form("other"),
+    };
+    Ok(chosen.unwrap_or("{n}").replace("{n}", &number.to_string()))
+}
+
+/// `{{ value | json }}`: JSON that may stand in a `script` element.
+fn json(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+    let json = serde_json::to_value(value).map_err(tera::Error::message)?;
+    Ok(Value::safe_string(&script_json(&json)))
+}
+
+/// JSON in which nothing ends a `script` element or begins a comment in it.
+pub(super) fn script_json(json: &Json) -> String {
+    json.to_string()
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+/// Escapes a text for HTML's text and quoted attributes. Apostrophes stay: themes quote attributes with `"`, and
+/// titles with `&#x27;` in them are no pleasure to read.
+#[expect(clippy::unnecessary_wraps, reason = "the engine asks for this signature")]
+fn escape(text: &str, output: &mut dyn std::io::Write) -> std::io::Result<()> {
+    output.write_all(escaped(text).as_bytes())
+}
+
+/// A text escaped for HTML and XML.
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(['<', '>', '&', '"']) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            other => escaped.push(other),
+        }
+    }
+    Cow::Owned(escaped)
+}

@@ -1,0 +1,243 @@
+//! Rendering: a plan becomes bytes.
+//!
+//! Owns the keys by which a page of an earlier build is kept, and the making of every kind of file. Refuses to touch
+//! the disk: bytes go to the [`Output`], which alone knows what stands there.
+
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::document::collection::DocumentId;
+use crate::document::facts::TargetId;
+use crate::fingerprint::Fingerprint;
+use crate::memory::Memory;
+use crate::output::{FileKind, Output as Sink};
+use crate::plan::leaves::Printed;
+use crate::plan::part::Leaves;
+use crate::plan::{Globals, Output, PagePlan, PlanLeaves, Variable, View, part};
+use crate::site::Site;
+
+mod body;
+mod code;
+mod feeds;
+mod filters;
+mod machines;
+mod templates;
+mod values;
+
+use code::Code;
+use templates::Templates;
+
+/// Everything that rendering a page takes.
+pub struct Renderer<'s, 'a> {
+    site: &'s Site<'a>,
+    leaves: PlanLeaves<'s, 'a>,
+    globals: Globals<'s>,
+    templates: Templates,
+    code: Code,
+    cards: Vec<OnceLock<tera::Value>>,
+    global_values: OnceLock<Vec<(Variable, tera::Value)>>,
+    /// The fingerprint of what every file depends on.
+    basis: Fingerprint,
+}
+
+/// What rendering had to tell.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// The files that were made anew, by address, sorted.
+    pub made: Vec<String>,
+    /// What went wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Changed when the same plan gives other bytes than before.
+const FORMAT: &str = concat!("goalpost render 1 ", env!("CARGO_PKG_VERSION"));
+
+impl<'s, 'a> Renderer<'s, 'a> {
+    /// Prepares rendering a site: reads its templates, takes known code from memory.
+    pub fn new(site: &'s Site<'a>, memory: &mut Memory) -> (Self, Vec<Diagnostic>) {
+        let theme = &site.inputs.theme;
+        let (templates, diagnostics) = Templates::new(theme);
+        let base_url = &site.inputs.config.base_url;
+        let basis = Fingerprint::build(|hasher| {
+            hasher.text(FORMAT).fingerprint(theme.fingerprint).fingerprint(theme.words.fingerprint);
+            hasher.text(&base_url.origin).text(&base_url.path);
+            hasher.number(u64::from(site.inputs.config.highlight));
+        });
+        let leaves = PlanLeaves::new(site);
+        let renderer = Self {
+            globals: Globals::new(site, &leaves),
+            leaves,
+            templates,
+            code: Code::new(memory, site.inputs.config.highlight),
+            cards: vec![OnceLock::new(); site.documents.documents.len()],
+            global_values: OnceLock::new(),
+            basis,
+            site,
+        };
+        (renderer, diagnostics)
+    }
+
+    /// Renders what is not there yet, and keeps the rest.
+    pub fn render(&self, pages: &[PagePlan], sink: &Sink) -> Rendered {
+        let results: Vec<Result<bool, Vec<Diagnostic>>> =
+            pages.par_iter().map(|page| self.settle(page, pages, sink)).collect();
+        let mut rendered = Rendered::default();
+        for (page, result) in pages.iter().zip(results) {
+            match result {
+                Ok(true) => rendered.made.push(page.address.to_string()),
+                Ok(false) => {}
+                Err(diagnostics) => rendered.diagnostics.extend(diagnostics),
+            }
+        }
+        rendered
+    }
+
+    /// Brings one file into the output; says whether it was made anew.
+    fn settle(&self, page: &PagePlan, pages: &[PagePlan], sink: &Sink) -> Result<bool, Vec<Diagnostic>> {
+        let file = crate::address::file(&page.address);
+        let key = self.key(page, pages);
+        if sink.is_current(&file, key) {
+            sink.keep(&file);
+            return Ok(false);
+        }
+        if let Output::Copy(index) = page.output {
+            let source = &self.site.inputs.files[index as usize];
+            return sink.copy(&file, key, source.location()).map(|()| true);
+        }
+        let bytes = self.bytes(page, pages).map_err(|diagnostic| vec![diagnostic])?;
+        let kind = if matches!(page.output, Output::Asset(_)) { FileKind::Asset } else { FileKind::Page };
+        sink.write(&file, key, &bytes, kind).map(|()| true)
+    }
+
+    /// The key of a file: equal keys mean equal bytes.
+    pub fn key(&self, page: &PagePlan, pages: &[PagePlan]) -> Fingerprint {
+        Fingerprint::build(|hasher| {
+            hasher.fingerprint(self.basis);
+            match &page.output {
+                Output::Page(view) => {
+                    let template = self.templates.of(*view, self.wanted_template(*view));
+                    hasher.number(0).text(template.map_or("", |template| &template.name));
+                    for variable in template.map_or(&[][..], |template| &template.reads) {
+                        hasher.text(variable.name());
+                        hasher.fingerprint(self.variable_fingerprint(*view, *variable));
+                    }
+                }
+                Output::Feed(listing, format) => {
+                    hasher.number(1).text(format.file_name());
+                    feeds::feed_key(self, *listing, hasher);
+                }
+                Output::Asset(index) => {
+                    hasher.number(2).fingerprint(self.site.inputs.theme.assets[*index as usize].fingerprint);
+                }
+                Output::Copy(index) => {
+                    hasher.number(3).fingerprint(self.site.inputs.files[*index as usize].contents);
+                }
+                Output::Redirect(id) => {
+                    let document = self.site.documents.get(*id);
+                    hasher.number(4).text(&self.site.documents.facts[*id as usize].url).text(&document.summary.title);
+                }
+                Output::Sitemap(_) | Output::SitemapIndex | Output::Robots | Output::Search => {
+                    machines::key(self, page, pages, hasher);
+                }
+            }
+        })
+    }
+
+    /// The bytes of a file that is not copied.
+    pub fn bytes(&self, page: &PagePlan, pages: &[PagePlan]) -> Result<Vec<u8>, Diagnostic> {
+        match &page.output {
+            Output::Page(view) => self.page(*view, &page.address),
+            Output::Feed(listing, format) => feeds::write(self, *listing, *format),
+            Output::Asset(index) => Ok(self.site.inputs.theme.assets[*index as usize].bytes.clone()),
+            Output::Redirect(id) => Ok(machines::redirect(self, *id)),
+            Output::Sitemap(index) => Ok(machines::sitemap(self, *index, pages)),
+            Output::SitemapIndex => Ok(machines::sitemap_index(self, pages)),
+            Output::Robots => Ok(machines::robots(self)),
+            Output::Search => Ok(machines::search(self)),
+            Output::Copy(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// What was learned that the next build can use.
+    pub fn remember(self, memory: &mut Memory) {
+        self.code.remember(memory);
+    }
+
+    fn page(&self, view: View, address: &str) -> Result<Vec<u8>, Diagnostic> {
+        let Some(template) = self.templates.of(view, self.wanted_template(view)) else {
+            return Err(self.templates.missing(view, self.wanted_template(view)));
+        };
+        let mut context = tera::Context::new();
+        for variable in template.reads.iter().filter(|variable| view.has(**variable)) {
+            context.insert_value(variable.name(), self.variable(view, *variable)?);
+        }
+        let mut bytes = Vec::with_capacity(16 << 10);
+        self.templates
+            .render(template, &context, &mut bytes)
+            .map_err(|error| self.templates.failed(&error, view, address))?;
+        Ok(bytes)
+    }
+
+    fn wanted_template(&self, view: View) -> Option<&str> {
+        match view {
+            View::Post(id) | View::Page(id) | View::Entry(id) => {
+                self.site.documents.get(id).summary.template.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    fn variable_fingerprint(&self, view: View, variable: Variable) -> Fingerprint {
+        if let Some(fingerprint) = self.globals.fingerprint(variable) {
+            return fingerprint;
+        }
+        if !view.has(variable) {
+            return Fingerprint::default();
+        }
+        part(self.site, view, variable).fingerprint(&self.leaves)
+    }
+
+    fn variable(&self, view: View, variable: Variable) -> Result<tera::Value, Diagnostic> {
+        if self.globals.get(variable).is_none() {
+            return values::value(self, &part(self.site, view, variable));
+        }
+        if self.global_values.get().is_none() {
+            let mut made = Vec::new();
+            for variable in Variable::ALL {
+                if let Some(part) = self.globals.get(*variable) {
+                    made.push((*variable, values::value(self, part)?));
+                }
+            }
+            let _ = self.global_values.set(made);
+        }
+        let known = self.global_values.get().into_iter().flatten().find(|(name, _)| *name == variable);
+        Ok(known.map(|(_, value)| value.clone()).unwrap_or_default())
+    }
+
+    /// The value of a document's card, made once.
+    fn card(&self, id: DocumentId) -> Result<tera::Value, Diagnostic> {
+        if let Some(value) = self.cards[id as usize].get() {
+            return Ok(value.clone());
+        }
+        let value = values::value(self, &self.leaves.card_part(id))?;
+        Ok(self.cards[id as usize].get_or_init(|| value).clone())
+    }
+
+    fn printed(&self, target: TargetId) -> Printed<'s> {
+        self.leaves.printed(target)
+    }
+
+    fn body_fingerprint(&self, id: DocumentId) -> Fingerprint {
+        self.leaves.body(id)
+    }
+
+    fn card_fingerprint(&self, id: DocumentId) -> Fingerprint {
+        self.leaves.card(id)
+    }
+
+    fn words(&self) -> &'s crate::input::theme::Words {
+        &self.site.inputs.theme.words
+    }
+}
