@@ -16,7 +16,8 @@ pub struct Invalid {
 }
 
 impl Invalid {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
+    /// A message with its help.
+    pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { message: message.into(), help: Some(help.into()) }
     }
 }
@@ -79,8 +80,8 @@ pub(super) fn is_folder(text: &str) -> bool {
     is_segment(text) && !text.contains('%')
 }
 
-/// Whether the menu may lead there: an address of the site, of the web, or of a mailbox.
-pub(super) fn is_menu_address(text: &str) -> bool {
+/// Whether the menu or an author's link may lead there: an address of the site, of the web, or of a mailbox.
+pub(crate) fn is_menu_address(text: &str) -> bool {
     let has_host = |rest: &str| rest.split(['/', '?', '#']).next().is_some_and(is_host);
     let is_plain = !text.chars().any(|it| it.is_whitespace() || it.is_control());
     is_plain

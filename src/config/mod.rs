@@ -12,6 +12,7 @@ pub mod language;
 mod parse;
 
 pub use address::Invalid;
+pub(crate) use address::is_menu_address;
 pub use parse::parse;
 
 /// The whole configuration, checked, with defaults filled in.

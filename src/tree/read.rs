@@ -45,6 +45,11 @@ impl<'a> Reader<'a> {
         Self { file, text, language, codes, diagnostics: Vec::new() }
     }
 
+    /// The path that diagnostics name.
+    pub fn file(&self) -> &'a Arc<str> {
+        self.file
+    }
+
     /// The language of the source.
     pub fn language(&self) -> Language {
         self.language
@@ -206,7 +211,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The value as it is written.
-    fn source(&self, node: &Node) -> &'a str {
+    pub fn source(&self, node: &Node) -> &'a str {
         self.text.get(std::ops::Range::from(node.span)).unwrap_or_default()
     }
 }
