@@ -21,6 +21,7 @@ pub mod front_matter;
 pub mod highlight;
 pub mod links;
 pub mod markdown;
+pub mod moment;
 pub mod parse;
 pub mod slug;
 

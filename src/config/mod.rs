@@ -7,8 +7,17 @@ use jiff::tz::TimeZone;
 
 use crate::tree::Node;
 
+mod address;
+pub mod language;
+mod parse;
+
+pub use address::Invalid;
+pub(crate) use address::is_menu_address;
+pub use parse::parse;
+
 /// The whole configuration, checked, with defaults filled in.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that an author sets")]
 pub struct Config {
     /// The site's name.
     pub title: String,

@@ -1,0 +1,80 @@
+//! What only one kind of file has: a series' parts, an author's links, a term's definition.
+
+use super::keys::Field;
+use super::line;
+use super::series::MOST_PARTS;
+use super::values::Values;
+use crate::config::is_menu_address;
+use crate::diagnostic::{Code, Span};
+use crate::document::{Detail, Kind};
+use crate::tree::read::Reader;
+use crate::tree::{Node, Value};
+
+/// Reads what only this kind has, and the places of its `aliases`.
+pub(super) fn read(reader: &mut Reader<'_>, values: &Values<'_>, kind: Kind) -> (Detail, Vec<Span>) {
+    match kind {
+        Kind::Series => (series(reader, values), Vec::new()),
+        Kind::Author => {
+            let (aliases, spans) = aliases(reader, values);
+            let bio = values.node(Field::Bio).and_then(|node| reader.filled_text(node));
+            let links = values.node(Field::Links).map(|node| links(reader, node)).unwrap_or_default();
+            (Detail::Author { bio, links, aliases }, spans)
+        }
+        Kind::Glossary => {
+            let (aliases, spans) = aliases(reader, values);
+            let definition = line(reader, values, Field::Definition);
+            (Detail::Glossary { aliases, definition: definition.unwrap_or_default() }, spans)
+        }
+        Kind::Post | Kind::Page | Kind::Tag | Kind::Category | Kind::Snippet => (Detail::None, Vec::new()),
+    }
+}
+
+fn series(reader: &mut Reader<'_>, values: &Values<'_>) -> Detail {
+    let parts = values.node(Field::Parts).and_then(|node| reader.whole_number(node, 1..=MOST_PARTS));
+    let states = [("ongoing", false), ("complete", true)];
+    let complete = values.node(Field::Status).and_then(|node| reader.choice(node, &states));
+    Detail::Series { parts: parts.and_then(|parts| u32::try_from(parts).ok()), complete }
+}
+
+fn aliases(reader: &mut Reader<'_>, values: &Values<'_>) -> (Vec<String>, Vec<Span>) {
+    let node = values.node(Field::Aliases);
+    node.and_then(|node| reader.texts(node)).unwrap_or_default().into_iter().unzip()
+}
+
+/// Links as a list of tables, `{ name = "Website", url = "https://…" }`, or as a table, `website = "https://…"`.
+fn links(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, String)> {
+    match &node.value {
+        Value::List(items) => items.iter().filter_map(|item| link(reader, item)).collect(),
+        Value::Table(entries) => entries
+            .iter()
+            .filter_map(|entry| Some((entry.key.clone(), address(reader, &entry.node)?)))
+            .collect(),
+        _ => {
+            reader.wrong_type(node, "a list of links");
+            Vec::new()
+        }
+    }
+}
+
+fn link(reader: &mut Reader<'_>, node: &Node) -> Option<(String, String)> {
+    let mut fields = reader.table(node)?;
+    let name = fields.take("name");
+    let url = fields.take("url");
+    reader.refuse_rest(fields);
+    let (Some(name), Some(url)) = (name, url) else {
+        let diagnostic = reader.invalid(node.span, "a link has a `name` and a `url`");
+        reader.push(diagnostic.help("write `{ name = \"Website\", url = \"https://example.com\" }`"));
+        return None;
+    };
+    Some((reader.filled_text(name)?, address(reader, url)?))
+}
+
+fn address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let text = reader.filled_text(node)?;
+    if is_menu_address(&text) {
+        return Some(text);
+    }
+    let diagnostic = reader.at(Code::AddressInvalid, node.span, format!("`{text}` is no web address"));
+    reader.push(diagnostic.help("write `https://example.com/`, `mailto:me@example.com` or `/about/`"));
+    None
+}

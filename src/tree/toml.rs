@@ -1,0 +1,98 @@
+//! TOML, read into a [`Node`].
+//!
+//! Owns the translation from the `toml` crate's tree. Refuses nothing that the crate accepts (TOML 1.1), but for
+//! whole numbers beyond 64 bits, which become [`Value::Float`].
+
+use std::ops::Range;
+
+use ::toml::Spanned;
+use ::toml::de::{DeArray, DeTable, DeValue, Error};
+
+use super::{Entry, Node, SyntaxProblem, Value};
+use crate::diagnostic::Span;
+
+/// Reads a TOML text that begins at byte `offset` of its file.
+///
+/// What is broken is left out of the tree and reported; everything else is there.
+pub fn toml(text: &str, offset: usize) -> (Node, Vec<SyntaxProblem>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let mut builder = Builder { text, offset, problems: Vec::new() };
+    builder.problems = errors.iter().map(|error| builder.problem(error)).collect();
+    let node = Node { span: builder.span(0..text.len()), value: builder.table(table.get_ref()) };
+    (node, builder.problems)
+}
+
+/// Turns the crate's values into nodes whose spans are bytes of the file.
+struct Builder<'a> {
+    text: &'a str,
+    offset: usize,
+    problems: Vec<SyntaxProblem>,
+}
+
+impl Builder<'_> {
+    fn span(&self, range: Range<usize>) -> Span {
+        Span::from(self.offset + range.start..self.offset + range.end)
+    }
+
+    fn problem(&self, error: &Error) -> SyntaxProblem {
+        let end = self.text.len();
+        let range = error.span().unwrap_or(0..end);
+        let range = range.start.min(end)..range.end.min(end);
+        let message = match self.text.get(range.clone()) {
+            // The crate's own words are the rule's; by far the most frequent slip deserves the answer.
+            Some(word) if error.message().starts_with("string values must be quoted") && !word.is_empty() => {
+                format!("a text needs quotation marks: `\"{word}\"`")
+            }
+            _ => error.message().to_owned(),
+        };
+        SyntaxProblem { span: self.span(range), message }
+    }
+
+    /// Whether a problem lies in these bytes, so that what the crate guessed there would only mislead.
+    fn is_broken(&self, span: Span) -> bool {
+        self.problems.iter().any(|problem| problem.span.start <= span.end && span.start <= problem.span.end)
+    }
+
+    fn table(&self, table: &DeTable<'_>) -> Value {
+        let mut entries: Vec<Entry> = table
+            .iter()
+            .map(|(key, value)| Entry {
+                key: key.get_ref().to_string(),
+                key_span: self.span(key.span()),
+                node: self.node(value),
+            })
+            .filter(|entry| match entry.node.value {
+                Value::Table(_) | Value::List(_) => entry.key_span.start < entry.key_span.end,
+                _ => !self.is_broken(entry.node.span),
+            })
+            .collect();
+        // The crate keeps keys in alphabetical order.
+        entries.sort_by_key(|entry| entry.key_span);
+        Value::Table(entries)
+    }
+
+    fn list(&self, array: &DeArray<'_>) -> Value {
+        Value::List(array.iter().map(|item| self.node(item)).collect())
+    }
+
+    fn node(&self, value: &Spanned<DeValue<'_>>) -> Node {
+        let range = value.span();
+        let value = match value.get_ref() {
+            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::Integer(integer) => whole(integer.as_str(), integer.radix()),
+            DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Boolean(boolean) => Value::Boolean(*boolean),
+            DeValue::Datetime(date) => {
+                Value::Date(self.text.get(range.clone()).map_or_else(|| date.to_string(), ToOwned::to_owned))
+            }
+            DeValue::Array(array) => self.list(array),
+            DeValue::Table(table) => self.table(table),
+        };
+        Node { span: self.span(range), value }
+    }
+}
+
+fn whole(digits: &str, radix: u32) -> Value {
+    i64::from_str_radix(digits, radix)
+        .map_or_else(|_| Value::Float(digits.parse().unwrap_or(f64::INFINITY)), Value::Integer)
+}
