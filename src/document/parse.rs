@@ -7,8 +7,11 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::Document;
+use super::front_matter::{self, FrontMatter, Picture};
+use super::markdown::{self, Parsed};
+use super::{Detail, Document, Fingerprints, Image, Kind, LinkTarget, LinkUse, Outline, Summary, links};
 use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 
 /// Everything besides its text on which a document's meaning depends.
@@ -44,10 +47,150 @@ impl Options {
     }
 }
 
+/// A first paragraph that stands in for a summary is cut near this many characters, at the end of a word.
+const EXCERPT_CHARACTERS: usize = 200;
+
+/// How many words an adult reads in a minute, with time to think. Reading times are rounded up.
+const WORDS_PER_MINUTE: u32 = 220;
+
 /// Parses a source. `path` is relative to the content folder; diagnostics name it with `content/` before.
 ///
 /// Never fails: what cannot be understood is a diagnostic, and the rest of the document is what it is.
 pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
-    let _ = (path, text, options);
-    unimplemented!()
+    let file: Arc<str> = Arc::from(format!("content/{path}"));
+    let front_matter = front_matter::read(path, &file, text, options);
+    // A snippet's ids must differ from those of the posts that take it in.
+    let id_prefix = match front_matter.kind {
+        Kind::Snippet => format!("{}-", front_matter.summary.slug),
+        _ => String::new(),
+    };
+    let parsed = markdown::parse(markdown::Source {
+        file: &file,
+        path,
+        text,
+        start: front_matter.body_start,
+        id_prefix: &id_prefix,
+        smart_punctuation: options.smart_punctuation,
+        math: options.math,
+    });
+    assemble(path, &file, front_matter, parsed)
 }
+
+/// Puts a document together from what stands before its body and from the body.
+fn assemble(path: &Arc<str>, file: &Arc<str>, front_matter: FrontMatter, parsed: Parsed) -> Document {
+    let FrontMatter { kind, mut summary, spans, picture, diagnostics, .. } = front_matter;
+    let is_empty = parsed.body.html.trim().is_empty() && parsed.body.slots.is_empty();
+    let mut diagnostics = diagnostics;
+    // Where the front matter is broken, the body may be taken for a part of it.
+    if is_empty && matches!(kind, Kind::Post | Kind::Page) && !diagnostics.iter().any(Diagnostic::is_error) {
+        let empty = Diagnostic::in_file(Code::DocumentEmpty, file, "there is a title and no text");
+        diagnostics.push(empty.help("write the text, or set `draft = true` until there is one"));
+    }
+    diagnostics.extend(parsed.diagnostics);
+    fill_excerpt(&mut summary, parsed.before_more, parsed.first_paragraph);
+    summary.reading_minutes = parsed.words.div_ceil(WORDS_PER_MINUTE);
+    let mut outline = Outline {
+        headings: parsed.headings,
+        anchors: parsed.anchors,
+        links: parsed.links,
+        snippets: parsed.snippets,
+        lessons: parsed.lessons,
+        words: parsed.words,
+        spans,
+    };
+    if let Some(picture) = picture {
+        let name = (kind == Kind::Author).then_some(summary.title.as_str());
+        summary.image = image(picture, name, path, file, &mut outline.links, &mut diagnostics);
+    }
+    let fingerprints = Fingerprints {
+        summary: Fingerprint::of_value(&summary),
+        outline: outline_fingerprint(&outline),
+        body: Fingerprint::of_value(&parsed.body),
+    };
+    Document {
+        path: path.clone(),
+        kind,
+        summary,
+        outline,
+        body: Some(Arc::new(parsed.body)),
+        fingerprints,
+        diagnostics,
+    }
+}
+
+/// Finds the words that stand for the document: the author's summary, or what comes first in the text.
+fn fill_excerpt(summary: &mut Summary, before_more: Option<String>, first_paragraph: Option<String>) {
+    if !summary.excerpt.is_empty() {
+        return;
+    }
+    let own = match &summary.detail {
+        Detail::Glossary { definition, .. } => Some(definition.clone()).filter(|it| !it.is_empty()),
+        Detail::Author { bio, .. } => bio.clone(),
+        Detail::None | Detail::Series { .. } => None,
+    };
+    summary.excerpt = own
+        .or(before_more)
+        .or_else(|| first_paragraph.map(|paragraph| shorten(&paragraph, EXCERPT_CHARACTERS)))
+        .unwrap_or_default();
+}
+
+/// The beginning of a text, up to so many characters, cut at the end of a word.
+fn shorten(text: &str, characters: usize) -> String {
+    let Some((cut, _)) = text.char_indices().nth(characters) else {
+        return text.to_owned();
+    };
+    let head = &text[..cut];
+    let is_between_words = text[cut..].starts_with(char::is_whitespace);
+    // A text without blanks, as in Japanese, is cut where it must be.
+    let end = if is_between_words { cut } else { head.rfind(char::is_whitespace).unwrap_or(cut) };
+    let words = head[..end].trim_end().trim_end_matches([',', ';', ':', '.', '–', '—', '-']).trim_end();
+    format!("{words}…")
+}
+
+/// Makes the picture a link of the outline; `name` describes one that says nothing of itself.
+fn image(
+    picture: Picture,
+    name: Option<&str>,
+    path: &str,
+    file: &Arc<str>,
+    links: &mut Vec<LinkUse>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Image> {
+    let target = match links::parse(&picture.source, path) {
+        Ok(target) => target,
+        Err(refused) => {
+            let diagnostic = Diagnostic::at(refused.code, file, picture.span, refused.message);
+            diagnostics.push(match refused.help {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            });
+            return None;
+        }
+    };
+    let alt = picture.alt.or_else(|| name.map(ToOwned::to_owned));
+    if alt.is_none() {
+        let message = "the image has no description for those who do not see it";
+        let diagnostic = Diagnostic::at(Code::ImageAltMissing, file, picture.span, message);
+        diagnostics.push(diagnostic.help("add `image_alt`, and leave it empty if the image is an ornament"));
+    }
+    let link = links.len() as u32;
+    links.push(LinkUse { target, span: picture.span });
+    Some(Image { link, alt: alt.unwrap_or_default(), credit: picture.credit })
+}
+
+/// The fingerprint of what an outline says, wherever in the file it stands.
+fn outline_fingerprint(outline: &Outline) -> Fingerprint {
+    let targets: Vec<&LinkTarget> = outline.links.iter().map(|link| &link.target).collect();
+    let snippets: Vec<&str> = outline.snippets.iter().map(|(name, _)| name.as_str()).collect();
+    Fingerprint::of_value(&(
+        &outline.headings,
+        &outline.anchors,
+        targets,
+        snippets,
+        &outline.lessons,
+        outline.words,
+    ))
+}
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 // Owns the order of the checks and the exit code: 0 where the site is sound, 1 where it is not (every problem is
 // told, one a line), 2 for wrong usage.
 
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
@@ -134,6 +135,10 @@ async function main() {
   const [directory, baseUrl, ...rest] = process.argv.slice(2);
   if (!directory || !URL.canParse(baseUrl) || rest.length > 0) {
     console.error("usage: node tests/site/check.mjs OUTPUT_DIR BASE_URL");
+    return 2;
+  }
+  if (!existsSync(directory)) {
+    console.error(`there is no folder ${directory}`);
     return 2;
   }
   const { problems, counts } = await check(directory, baseUrl);

@@ -225,6 +225,7 @@ test("the program ends with 0, 1 or 2", async () => {
   const program = fileURLToPath(new URL("check.mjs", import.meta.url));
   const run = (...words) => spawnSync(process.execPath, [program, ...words], { encoding: "utf8" });
   assert.equal(run().status, 2);
+  assert.equal(run("no/such/folder", BASE).status, 2);
   const empty = await mkdtemp(path.join(tmpdir(), "goalpost-check-"));
   const outcome = run(empty, BASE);
   await rm(empty, { recursive: true });

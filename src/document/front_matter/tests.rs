@@ -164,7 +164,8 @@ fn yaml_says_the_same_as_toml() {
 /// Synonyms and other forms, each with the lines that say the same in Goalpost's own words.
 #[test]
 fn what_other_generators_write_is_read() {
-    let cases: &[(fn(&str) -> FrontMatter, &str, &str)] = &[
+    type Parse = fn(&str) -> FrontMatter;
+    let cases: &[(Parse, &str, &str)] = &[
         (toml, "lastmod = 2023-01-01", "updated = 2023-01-01"),
         (yaml, "last_modified_at: 2023-01-01", "updated = 2023-01-01"),
         (yaml, "modified: 2023-01-01", "updated = 2023-01-01"),
