@@ -115,6 +115,8 @@ codes! {
     AttributeSyntax = "attribute-syntax", Error;
     /// No such attribute.
     AttributeUnknown = "attribute-unknown", Error;
+    /// An attribute's value is not of the kind that it needs.
+    AttributeValue = "attribute-value", Error;
     /// A container lacks an attribute that it needs.
     AttributeMissing = "attribute-missing", Error;
     /// An id is written twice in one document.

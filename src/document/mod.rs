@@ -388,6 +388,12 @@ pub enum SlotContent {
     },
     /// A block of code, with its `<pre>`.
     Code(CodeBlock),
+    /// A word of the generator's own, in the site's language and escaped; it may stand in an attribute. Keys are
+    /// those of the theme's `i18n`: `note`, `footnotes`, `back_to_text` …
+    Word {
+        /// Which word.
+        key: String,
+    },
     /// The body of a snippet. The index is into [`Outline::snippets`].
     Snippet {
         /// Which snippet.

@@ -1,0 +1,323 @@
+//! Inline text: words, emphasis, code spans, links, pictures, math and raw tags.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType};
+
+use super::marks::{Mark, MarkKind};
+use super::tags;
+use super::writer::{FrameKind, Writer};
+use crate::diagnostic::{Code, Span};
+use crate::document::{LinkTarget, LinkUse, SlotContent, links};
+
+/// A link that is being read.
+pub(super) struct OpenLink {
+    link: u32,
+    /// Where its words begin, and how many slots there were.
+    place: (usize, usize),
+}
+
+/// A picture that is being read. Within it there is nothing but text.
+pub(super) struct OpenImage {
+    address: String,
+    title: String,
+    range: Range<usize>,
+    alternative: String,
+    /// How many elements are open within it.
+    depth: usize,
+}
+
+impl Writer<'_> {
+    pub(super) fn text(&mut self, text: &CowStr<'_>, range: &Range<usize>) {
+        if let Some(code) = &mut self.code {
+            let source = self.source.text;
+            let is_verbatim = matches!(text, CowStr::Borrowed(_)) && text.len() == range.len();
+            let original = if is_verbatim { source.get(range.clone()) } else { None };
+            return code.source.push_str(original.unwrap_or(text));
+        }
+        if self.html.is_some() {
+            // The parser gives the spaces before a line apart, as text.
+            return self.html_line(text, range);
+        }
+        if self.skip_until > range.start || self.value_until.is_some() {
+            return self.begun_text(text, range);
+        }
+        if self.is_own_dialect() && &**text == "[" {
+            self.check_footnote_text(range.start);
+        }
+        self.checked_words(text, range);
+    }
+
+    fn checked_words(&mut self, text: &str, range: &Range<usize>) {
+        if self.marks.any_before(range.end) {
+            self.marked_words(text, range);
+        } else {
+            self.words(text);
+        }
+    }
+
+    /// Writes words.
+    pub(super) fn words(&mut self, text: &str) {
+        self.prose.text(text);
+        self.out.text(text);
+    }
+
+    /// Writes a text of which the beginning was written already, or that begins with the number of a bar.
+    fn begun_text(&mut self, text: &str, range: &Range<usize>) {
+        if let Some(value_end) = self.value_until.take() {
+            if let Some(value) = self.source.text.get(range.start..value_end.min(range.end)) {
+                self.out.push("<span class=\"stat-value\">");
+                self.words(value);
+                self.out.push("</span>");
+            }
+            self.skip_until = value_end;
+        }
+        let from = self.skip_until.clamp(range.start, range.end) - range.start;
+        self.checked_words(text.get(from..).unwrap_or(""), &(range.start + from..range.end));
+    }
+
+    /// Writes a text that has marks in it.
+    fn marked_words(&mut self, text: &str, range: &Range<usize>) {
+        let mut written = range.start;
+        let mut is_masked = false;
+        while let Some(mark) = self.marks.take_in(range) {
+            is_masked |= mark.kind.is_masked();
+            let place = mark.range.clone();
+            match mark.kind {
+                MarkKind::Underscores | MarkKind::Residue | MarkKind::HeadingBracesOpen => self.remark(&mark),
+                MarkKind::HeadingAttributes => {
+                    let before = self.source.text.get(written..place.start).unwrap_or("");
+                    if let Some(FrameKind::Heading(heading)) =
+                        self.frames.last_mut().map(|frame| &mut frame.kind)
+                    {
+                        heading.braces = Some(place.clone());
+                        self.words(before);
+                        written = place.end;
+                    }
+                }
+                MarkKind::Blank(hint) => {
+                    if self.is_in_script() {
+                        self.words(self.source.text.get(written..place.start).unwrap_or(""));
+                        self.blank(hint);
+                        written = place.end;
+                    }
+                }
+                MarkKind::Fence(_) => self.tell_indented_fence(&place),
+            }
+        }
+        // Text with something masked in it comes from the parser byte by byte.
+        if is_masked {
+            self.words(self.source.text.get(written.min(range.end)..range.end).unwrap_or(""));
+        } else {
+            self.words(text);
+        }
+    }
+
+    /// Tells of something in the text that is probably not meant.
+    fn remark(&mut self, mark: &Mark) {
+        let words = self.source.text.get(mark.range.clone()).unwrap_or("");
+        match mark.kind {
+            MarkKind::Underscores => self.report.tell(
+                Code::BlankUnderscores,
+                &mark.range,
+                "a blank made of underscores",
+                "in a `script` container write `[what to fill in]{}`",
+            ),
+            MarkKind::Residue => self.report.tell(
+                Code::TemplateResidue,
+                &mark.range,
+                format!("`{words}` looks like the residue of a template; texts are not run through one"),
+                "write the words that belong here, or put it into code",
+            ),
+            _ => self.report.tell(
+                Code::BracesOpen,
+                &mark.range,
+                "braces that are not closed",
+                "write `}` where the attributes end",
+            ),
+        }
+    }
+
+    fn blank(&mut self, hint: Range<usize>) {
+        let hint = self.source.text.get(hint).unwrap_or("").trim();
+        self.out.push("<span class=\"blank\">");
+        self.words(if hint.is_empty() { "…" } else { hint });
+        self.out.push("</span>");
+    }
+
+    pub(super) fn line_break(&mut self, html: &str) {
+        self.prose.gap();
+        self.out.push(html);
+    }
+
+    pub(super) fn start_inline(&mut self, tag: &str) {
+        if self.open(FrameKind::Plain, &(0..0)) {
+            self.out.push(tag);
+        }
+    }
+
+    pub(super) fn start_strong(&mut self, range: &Range<usize>) {
+        self.begin_strong_of_container(range);
+        self.start_inline("<strong>");
+    }
+
+    pub(super) fn code_span(&mut self, text: &str, range: &Range<usize>) {
+        let original = self.marks.any_before(range.end).then(|| self.original_code_span(range));
+        let text = original.as_deref().unwrap_or(text);
+        self.out.push("<code>");
+        self.words(text);
+        self.out.push("</code>");
+    }
+
+    /// A code span as the source has it, for one in which something was masked.
+    fn original_code_span(&self, range: &Range<usize>) -> String {
+        let span = self.source.text.get(range.clone()).unwrap_or("");
+        let ticks = span.len() - span.trim_start_matches('`').len();
+        let inside =
+            span.get(ticks..span.len().saturating_sub(ticks)).unwrap_or("").replace(['\n', '\r'], " ");
+        let stripped = inside.strip_prefix(' ').and_then(|rest| rest.strip_suffix(' '));
+        match stripped {
+            Some(stripped) if !stripped.trim().is_empty() => stripped.to_owned(),
+            _ => inside,
+        }
+    }
+
+    pub(super) fn inline_math(&mut self, tex: &str) {
+        self.out.push("<span class=\"math\">");
+        self.words(tex);
+        self.out.push("</span>");
+    }
+
+    /// Writes displayed math. Where it is all that a paragraph holds, it takes the paragraph's place.
+    pub(super) fn display_math(&mut self, tex: &str, range: &Range<usize>) {
+        let place = self.out.len().saturating_sub("<p>".len());
+        let is_alone = self.source.text[range.end..].lines().next().is_none_or(|rest| rest.trim().is_empty())
+            && self.out.since(place) == "<p>"
+            && self.source.text[range.end..].lines().nth(1).is_none_or(|rest| rest.trim().is_empty());
+        match self.frames.last_mut().map(|frame| &mut frame.kind) {
+            Some(FrameKind::Paragraph { is_bare, .. }) if is_alone => {
+                *is_bare = true;
+                self.out.take_back(place);
+                self.out.push("<div class=\"math\">");
+                self.words(tex);
+                self.out.push("</div>");
+            }
+            _ => {
+                self.out.push("<span class=\"math math-display\">");
+                self.words(tex);
+                self.out.push("</span>");
+            }
+        }
+    }
+
+    pub(super) fn inline_html(&mut self, html: &CowStr<'_>, range: &Range<usize>) {
+        if self.marks.any_before(range.end) && self.is_masked_fence(range) {
+            self.tell_indented_fence(range);
+            return self.words(self.source.text.get(range.clone()).unwrap_or(""));
+        }
+        let original = self.original(html, range);
+        if self.is_own_dialect() && tags::is_more(original) {
+            return self.end_excerpt();
+        }
+        self.raw_html(original, &[(0, range.start)]);
+    }
+
+    pub(super) fn start_link(
+        &mut self,
+        link_type: LinkType,
+        address: &str,
+        title: &str,
+        range: &Range<usize>,
+    ) {
+        let email = matches!(link_type, LinkType::Email).then(|| format!("mailto:{address}"));
+        let link = self.add_link(email.as_deref().unwrap_or(address), range);
+        self.out.slot(SlotContent::LinkOpen { link, title: title.to_owned(), class: String::new() });
+        let place = (self.out.len(), self.out.slots());
+        self.open(FrameKind::Link(OpenLink { link, place }), range);
+    }
+
+    pub(super) fn end_link(&mut self, link: &OpenLink, range: &Range<usize>) {
+        let (place, slots) = link.place;
+        let is_wordless = self.out.slots() == slots && self.out.since(place).trim().is_empty();
+        if is_wordless && self.is_own_dialect() {
+            self.report.tell(
+                Code::LinkEmpty,
+                range,
+                "a link without words",
+                "write its words between the brackets",
+            );
+        }
+        self.out.slot(SlotContent::LinkClose { link: link.link });
+    }
+
+    /// Reads an address and keeps it among the document's links; gives its index.
+    pub(super) fn add_link(&mut self, address: &str, range: &Range<usize>) -> u32 {
+        let target = if self.is_own_dialect() {
+            links::parse(address, self.source.path).unwrap_or_else(|refused| {
+                let diagnostic = self.report.about(refused.code, range, refused.message);
+                self.report.push(match refused.help {
+                    Some(help) => diagnostic.help(help),
+                    None => diagnostic.help("write the address between the parentheses"),
+                });
+                LinkTarget::Nowhere
+            })
+        } else {
+            LinkTarget::External(address.to_owned())
+        };
+        self.parsed.links.push(LinkUse { target, span: Span::from(range.clone()) });
+        self.parsed.links.len() as u32 - 1
+    }
+
+    pub(super) fn start_image(&mut self, address: &str, title: &str, range: Range<usize>) {
+        self.image = Some(OpenImage {
+            address: address.to_owned(),
+            title: title.to_owned(),
+            range,
+            alternative: String::new(),
+            depth: 0,
+        });
+    }
+
+    /// Takes in what stands within a picture: only its text is used.
+    pub(super) fn in_image(&mut self, event: Event<'_>, range: &Range<usize>) {
+        let Some(mut image) = self.image.take() else { return };
+        match event {
+            Event::Start(_) => image.depth += 1,
+            Event::End(_) if image.depth == 0 => return self.write_image(image),
+            Event::End(_) => image.depth -= 1,
+            Event::Text(text) => image.alternative.push_str(&text),
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                image.alternative.push_str(&text);
+            }
+            Event::SoftBreak | Event::HardBreak => image.alternative.push('\n'),
+            Event::FootnoteReference(_) => {}
+            Event::InlineHtml(_) | Event::Html(_) | Event::Rule | Event::TaskListMarker(_) => {}
+        }
+        let _ = range;
+        self.image = Some(image);
+    }
+
+    fn write_image(&mut self, image: OpenImage) {
+        if image.alternative.trim().is_empty() && self.is_own_dialect() {
+            self.report.tell(
+                Code::ImageAltMissing,
+                &image.range,
+                "an image without alternative text",
+                "say between the brackets what it shows, for those who do not see it",
+            );
+        }
+        let link = self.add_link(&image.address, &image.range);
+        let title = self.take_caption(image.title);
+        self.out.push("<img src=\"");
+        self.out.slot(SlotContent::Address { link });
+        self.out.push("\" alt=\"");
+        self.out.text(&image.alternative);
+        if !title.is_empty() {
+            self.out.push("\" title=\"");
+            self.out.text(&title);
+        }
+        self.out.push("\" loading=\"lazy\" decoding=\"async\"");
+        self.out.slot(SlotContent::Dimensions { link });
+        self.out.push(">");
+    }
+}

@@ -1,0 +1,236 @@
+//! Marks: places of a source that markdown must not see as they are, or that deserve a remark.
+//!
+//! Owns the one pass over the source before it is parsed. Fence lines, attributes of headings and blanks are
+//! overwritten by as many bytes that mean nothing to markdown (a fence becomes an HTML block), so that every
+//! offset of the parse stays true. Whether a mark is what it looks like is only known when the parser has come to
+//! it: in code or HTML it is not, and the source's own bytes are used. Refuses to report anything itself.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::super::attributes;
+use super::super::directive::Fence;
+
+/// A marked place; all ranges are bytes of the whole source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) range: Range<usize>,
+    pub(super) kind: MarkKind,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum MarkKind {
+    /// A fence line.
+    Fence(Box<Fence>),
+    /// Braces at the end of what may be a heading.
+    HeadingAttributes,
+    /// Braces at the end of what may be a heading, never closed. Not masked.
+    HeadingBracesOpen,
+    /// `[hint]{…}`: the range of the hint, and of the whole the mark's own.
+    Blank(Range<usize>),
+    /// Four underscores or more. Not masked.
+    Underscores,
+    /// What a template left behind. Not masked.
+    Residue,
+}
+
+impl MarkKind {
+    pub(super) fn is_masked(&self) -> bool {
+        matches!(self, Self::Fence(_) | Self::HeadingAttributes | Self::Blank(_))
+    }
+}
+
+/// The marks of a source, taken one after another as the parser comes to them.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    list: Vec<Mark>,
+    next: usize,
+}
+
+impl Marks {
+    /// Whether a mark begins before a byte and has not been taken or passed.
+    pub(super) fn any_before(&self, end: usize) -> bool {
+        self.list.get(self.next).is_some_and(|mark| mark.range.start < end)
+    }
+
+    /// Takes the next mark that begins in a range; those that lie before it are passed.
+    pub(super) fn take_in(&mut self, range: &Range<usize>) -> Option<Mark> {
+        loop {
+            let mark = self.list.get(self.next)?;
+            if mark.range.start >= range.end {
+                return None;
+            }
+            self.next += 1;
+            if mark.range.start >= range.start {
+                return Some(mark.clone());
+            }
+        }
+    }
+}
+
+/// Finds the marks of a body that begins at `start`. Returns the body as the parser is to see it.
+pub(super) fn scan(text: &str, start: usize) -> (Cow<'_, str>, Marks) {
+    let body = &text[start..];
+    let mut list = Vec::new();
+    if body.contains(":::") || body.contains('}') {
+        Lines { text, blanks: body.contains("script") && body.contains("]{"), list: &mut list }.run(start);
+    }
+    for (residue, needle) in [(true, "{{"), (true, "{%"), (true, "%s"), (false, "____")] {
+        find_remarks(text, start, needle, residue, &mut list);
+    }
+    list.sort_by_key(|mark| mark.range.start);
+    (mask(text, start, &list), Marks { list, next: 0 })
+}
+
+/// Overwrites what is to be masked.
+fn mask<'a>(text: &'a str, start: usize, list: &[Mark]) -> Cow<'a, str> {
+    if !list.iter().any(|mark| mark.kind.is_masked()) {
+        return Cow::Borrowed(&text[start..]);
+    }
+    let mut bytes = text.as_bytes()[start..].to_vec();
+    for mark in list.iter().filter(|mark| mark.kind.is_masked()) {
+        let range = mark.range.start - start..mark.range.end - start;
+        for byte in bytes[range.clone()].iter_mut().filter(|byte| !matches!(byte, b'\n' | b'\r')) {
+            *byte = b'x';
+        }
+        if matches!(mark.kind, MarkKind::Fence(_)) {
+            bytes[range.start..range.start + 2].copy_from_slice(b"<?");
+            // The shortest fence has three bytes, and `<?>` is closed as well: its `?` counts for both ends.
+            bytes[range.end - 2..range.end].copy_from_slice(b"?>");
+        }
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(&text[start..]), Cow::Owned)
+}
+
+/// So many braces at the end of one heading are tried, so that a line of nothing else takes no quadratic time.
+const CANDIDATES: usize = 8;
+
+struct Lines<'t, 'm> {
+    text: &'t str,
+    blanks: bool,
+    list: &'m mut Vec<Mark>,
+}
+
+impl Lines<'_, '_> {
+    fn run(&mut self, mut at: usize) {
+        while at < self.text.len() {
+            let end = self.text[at..].find('\n').map_or(self.text.len(), |length| at + length + 1);
+            at = self.line(at, end).max(end);
+        }
+    }
+
+    /// Reads the line; returns where it ends, which is later than `end` for a fence over several lines.
+    fn line(&mut self, start: usize, end: usize) -> usize {
+        let line = &self.text[start..end];
+        let content = line.trim_start_matches([' ', '\t', '>']);
+        if content.starts_with(":::") {
+            let at = end - content.len();
+            if let Some(fence) = Fence::read(self.text, at) {
+                let (range, fence_end) = (fence.range.clone(), fence.range.end);
+                self.list.push(Mark { range, kind: MarkKind::Fence(Box::new(fence)) });
+                return fence_end;
+            }
+        }
+        if line.contains('{') && self.heading(start, end) {
+            return end;
+        }
+        if self.blanks && line.contains("]{") {
+            return self.blanks_of(start, end);
+        }
+        end
+    }
+
+    /// Marks the braces at the end of a heading; says whether there are any.
+    fn heading(&mut self, start: usize, end: usize) -> bool {
+        let line = self.text[start..end].trim_end();
+        let content = line.trim_start_matches([' ', '\t', '>', '-', '*', '+', '.', ')']);
+        let content = content.trim_start_matches(|character: char| character.is_ascii_digit());
+        let content = content.trim_start_matches(['.', ')', ' ', '\t']);
+        let hashes = content.len() - content.trim_start_matches('#').len();
+        let is_atx = (1..=6).contains(&hashes) && content[hashes..].starts_with([' ', '\t']);
+        if !is_atx && !is_underline(self.text[end..].lines().next().unwrap_or("")) {
+            return false;
+        }
+        let line = if is_atx { without_closing_hashes(line) } else { line };
+        let Some(open) = last_braces(line) else { return false };
+        let inside = &line[open + 1..];
+        let range = start + open..start + line.len();
+        let is_closed = attributes::end_of_braces(&self.text[..range.end], range.start) == Some(range.end);
+        let kind = if is_closed && !inside.starts_with(['{', '%', '=']) {
+            MarkKind::HeadingAttributes
+        } else if !inside.contains('}') && inside.starts_with(['#', '.']) {
+            MarkKind::HeadingBracesOpen
+        } else {
+            return false;
+        };
+        self.list.push(Mark { range, kind });
+        true
+    }
+
+    /// Marks every `[hint]{…}` of a line; the braces of the last may run on.
+    fn blanks_of(&mut self, start: usize, mut end: usize) -> usize {
+        let mut at = start;
+        while let Some(found) = self.text.get(at..end).and_then(|rest| rest.find("]{")) {
+            let brace = at + found + 1;
+            let open = self.text[at..brace - 1].rfind(['[', ']']).map(|index| at + index);
+            let open = open.filter(|&index| self.text[index..].starts_with('['));
+            match (open, attributes::end_of_braces(self.text, brace)) {
+                (Some(open), Some(close)) => {
+                    self.list.push(Mark { range: open..close, kind: MarkKind::Blank(open + 1..brace - 1) });
+                    at = close;
+                    end = end.max(close);
+                }
+                _ => at = brace + 1,
+            }
+        }
+        end
+    }
+}
+
+/// Whether a line makes a heading of the lines before it.
+fn is_underline(line: &str) -> bool {
+    let line = line.trim_start_matches([' ', '>']).trim_end();
+    !line.is_empty() && (line.bytes().all(|byte| byte == b'=') || line.bytes().all(|byte| byte == b'-'))
+}
+
+/// A line without the `##` that may end a heading.
+fn without_closing_hashes(line: &str) -> &str {
+    let open = line.trim_end_matches('#');
+    if open.len() < line.len() && open.ends_with([' ', '\t']) { open.trim_end() } else { line }
+}
+
+/// The brace that opens the attributes at the end of a line: the first with white space before it whose like does
+/// not come again outside of quotation marks.
+fn last_braces(line: &str) -> Option<usize> {
+    let candidates = || {
+        let spaced = |&(index, _): &(usize, &str)| line[..index].ends_with([' ', '\t', '#']);
+        line.rmatch_indices('{').filter(spaced).map(|(index, _)| index).take(CANDIDATES)
+    };
+    let closed =
+        candidates().filter(|&index| attributes::end_of_braces(line, index) == Some(line.len())).last();
+    closed.or_else(|| candidates().next())
+}
+
+/// Marks what deserves a remark: residue of templates, or blanks of underscores.
+fn find_remarks(text: &str, start: usize, needle: &str, residue: bool, list: &mut Vec<Mark>) {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(found) = text[at..].find(needle) {
+        let place = at + found;
+        let mut end = place + needle.len();
+        let before = place.checked_sub(1).map(|index| bytes[index]);
+        if !residue {
+            while bytes.get(end) == Some(&b'_') {
+                end += 1;
+            }
+        }
+        let is_percentage = needle == "%s"
+            && (before.is_some_and(|byte| byte.is_ascii_digit() || byte == b'%')
+                || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric));
+        if !is_percentage {
+            let kind = if residue { MarkKind::Residue } else { MarkKind::Underscores };
+            list.push(Mark { range: place..end, kind });
+        }
+        at = end;
+    }
+}

@@ -1,0 +1,266 @@
+//! Raw HTML: checked as it passes.
+//!
+//! Owns what an author may write in HTML of their own. Unknown elements are words in angle brackets and are shown
+//! as written; what runs a script is refused and shown as written; the rest passes as it is.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::report::Report;
+use super::tags::{PieceKind, pieces};
+use super::{elements, ids::Ids, output::Output};
+use crate::diagnostic::Code;
+use crate::document::links;
+
+/// Deeper than this, raw HTML is no longer checked for balance.
+const DEEPEST: usize = 256;
+
+/// Elements that run a script, change how a page's links are read, or load the page anew.
+const UNSAFE: &[&str] = &["base", "meta", "script"];
+
+/// Attributes that hold an address.
+const ADDRESSES: &[&str] =
+    &["action", "background", "cite", "data", "formaction", "href", "poster", "src", "xlink:href"];
+
+/// The elements that raw HTML has opened and not yet closed.
+#[derive(Debug, Default)]
+pub(super) struct RawHtml {
+    open: Vec<(String, Range<usize>)>,
+    /// The names with a hyphen that have an end tag somewhere in the source; looked for when first asked for.
+    custom: Option<BTreeSet<String>>,
+    /// Ids that raw HTML gives, in order.
+    pub(super) anchors: Vec<String>,
+}
+
+/// Raw HTML and where it stands in the source.
+pub(super) struct Raw<'h> {
+    pub(super) html: &'h str,
+    /// Where its lines come from: the byte of `html` at which each begins, and that of the source. In order.
+    pub(super) lines: &'h [(usize, usize)],
+    /// The whole source, to look for an end tag.
+    pub(super) source: &'h str,
+}
+
+impl Raw<'_> {
+    fn place(&self, range: &Range<usize>) -> Range<usize> {
+        let line = self.lines.partition_point(|&(html, _)| html <= range.start).saturating_sub(1);
+        let (html, source) = self.lines.get(line).copied().unwrap_or((0, 0));
+        let start = source + (range.start - html);
+        start..start + range.len()
+    }
+}
+
+impl RawHtml {
+    /// Checks raw HTML and writes it.
+    pub(super) fn write(
+        &mut self,
+        raw: &Raw<'_>,
+        output: &mut Output,
+        ids: &mut Ids,
+        report: &mut Report<'_>,
+    ) {
+        for piece in pieces(raw.html) {
+            let text = &raw.html[piece.range.clone()];
+            let place = raw.place(&piece.range);
+            let shown_as_written = match piece.kind {
+                PieceKind::Other => false,
+                PieceKind::Close { name } => self.close(&name, &place, report),
+                PieceKind::Unfinished => {
+                    tell_unfinished(&place, report);
+                    true
+                }
+                PieceKind::Open { name, attributes, is_closed } => {
+                    self.is_wrong(&name, &attributes, raw.source, &place, report) || {
+                        self.take_ids(&attributes, &place, ids, report);
+                        if !is_closed && !text.ends_with("/>") {
+                            self.open(name, place);
+                        }
+                        false
+                    }
+                }
+            };
+            if shown_as_written {
+                output.text(text);
+            } else {
+                output.push(text);
+            }
+        }
+    }
+
+    /// How many elements are open: a place for [`Self::close_since`].
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Tells of the elements that were opened since and not closed.
+    pub(super) fn close_since(&mut self, depth: usize, report: &mut Report<'_>) {
+        for (name, place) in self.open.drain(depth.min(self.open.len())..) {
+            if !elements::may_stay_open(&name) {
+                unclosed(&name, &place, report);
+            }
+        }
+    }
+
+    fn is_foreign(&self) -> bool {
+        self.open.iter().any(|(name, _)| matches!(name.as_str(), "svg" | "math"))
+    }
+
+    /// Whether a start tag is not to pass; says why.
+    fn is_wrong(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, &str)],
+        source: &str,
+        place: &Range<usize>,
+        report: &mut Report<'_>,
+    ) -> bool {
+        if let Some(reason) = unsafe_reason(name, attributes) {
+            report.tell(
+                Code::HtmlUnsafe,
+                place,
+                reason,
+                "posts run no scripts; put what every page needs into the theme, or link to the page that has it",
+            );
+            return true;
+        }
+        if elements::is_known(name) || self.is_foreign() || self.is_custom_element(name, source) {
+            return false;
+        }
+        report.tell(
+            Code::HtmlElementUnknown,
+            place,
+            format!(
+                "HTML has no element `{name}`; browsers would hide these words, so they are shown as written"
+            ),
+            "write `\\<` for an angle bracket that is meant as one",
+        );
+        true
+    }
+
+    /// Whether a name with a hyphen is an element of the author's own: then it is closed somewhere.
+    fn is_custom_element(&mut self, name: &str, source: &str) -> bool {
+        let closed_names = || {
+            let ends = source.split("</").skip(1).filter_map(|rest| rest.get(..rest.find('>')?));
+            ends.filter(|name| name.contains('-')).map(str::to_ascii_lowercase).collect()
+        };
+        name.contains('-') && self.custom.get_or_insert_with(closed_names).contains(name)
+    }
+
+    fn take_ids(
+        &mut self,
+        attributes: &[(&str, &str)],
+        place: &Range<usize>,
+        ids: &mut Ids,
+        report: &mut Report<'_>,
+    ) {
+        let id = attributes.iter().find(|(key, value)| key.eq_ignore_ascii_case("id") && !value.is_empty());
+        let Some((_, id)) = id else { return };
+        match ids.written(id, place.clone()) {
+            Ok(()) => self.anchors.push((*id).to_owned()),
+            Err(before) => super::tell_id_twice(id, place, &before, report),
+        }
+    }
+
+    fn open(&mut self, name: String, place: Range<usize>) {
+        if self.open.len() < DEEPEST {
+            self.open.push((name, place));
+        }
+    }
+
+    /// Closes an element; returns whether the tag is to be shown as written.
+    fn close(&mut self, name: &str, place: &Range<usize>, report: &mut Report<'_>) -> bool {
+        if UNSAFE.contains(&name) {
+            return true;
+        }
+        if let Some(index) = self.open.iter().rposition(|(open, _)| open == name) {
+            self.close_since(index + 1, report);
+            self.open.truncate(index);
+            return false;
+        }
+        if !elements::is_known(name) && !self.is_foreign() {
+            return true;
+        }
+        if self.open.len() < DEEPEST && !elements::is_void(name) {
+            report.tell(
+                Code::HtmlUnbalanced,
+                place,
+                format!("`</{name}>` closes nothing"),
+                "take it out, or open the element before it",
+            );
+        }
+        false
+    }
+}
+
+fn unclosed(name: &str, place: &Range<usize>, report: &mut Report<'_>) {
+    report.tell(
+        Code::HtmlUnbalanced,
+        place,
+        format!("`<{name}>` is never closed"),
+        &format!("write `</{name}>` where it ends"),
+    );
+}
+
+fn tell_unfinished(place: &Range<usize>, report: &mut Report<'_>) {
+    report.tell(
+        Code::HtmlUnbalanced,
+        place,
+        "a tag or comment that has no end; browsers would swallow the rest of the page",
+        "close it with `>`, or a comment with `-->`",
+    );
+}
+
+/// Why a start tag is dangerous, if it is.
+fn unsafe_reason(name: &str, attributes: &[(&str, &str)]) -> Option<String> {
+    if UNSAFE.contains(&name) {
+        return Some(format!("`<{name}>` is not allowed in a text"));
+    }
+    attributes.iter().find_map(|(key, value)| {
+        let key = key.to_ascii_lowercase();
+        if key.starts_with("on") || key == "srcdoc" {
+            Some(format!("the attribute `{key}` of `<{name}>` could run a script"))
+        } else if ADDRESSES.contains(&key.as_str()) && is_unsafe_address(name, value) {
+            Some(format!("the address in `{key}` of `<{name}>` could run a script"))
+        } else {
+            None
+        }
+    })
+}
+
+/// Whether an attribute's value, with character references as a browser resolves them, is an unsafe address.
+fn is_unsafe_address(element: &str, value: &str) -> bool {
+    let value = resolve_references(value);
+    let is_picture = element == "img" && value.trim_start().to_ascii_lowercase().starts_with("data:image/");
+    links::is_unsafe(&value) && !is_picture
+}
+
+/// Resolves the character references that can hide a scheme: numeric ones, and those of colon, tab and line end.
+fn resolve_references(value: &str) -> String {
+    let mut result = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once('&') {
+        result.push_str(before);
+        let (character, length) = reference(after).unwrap_or(('&', 0));
+        result.push(character);
+        rest = &after[length..];
+    }
+    result.push_str(rest);
+    result
+}
+
+fn reference(after: &str) -> Option<(char, usize)> {
+    for (name, character) in [("colon;", ':'), ("Tab;", '\t'), ("NewLine;", '\n'), ("lpar;", '(')] {
+        if after.starts_with(name) {
+            return Some((character, name.len()));
+        }
+    }
+    let digits = after.strip_prefix('#')?;
+    let (radix, digits) = match digits.strip_prefix(['x', 'X']) {
+        Some(hexadecimal) => (16, hexadecimal),
+        None => (10, digits),
+    };
+    let length = digits.find(|character: char| !character.is_digit(radix)).unwrap_or(digits.len());
+    let number = u32::from_str_radix(&digits[..length], radix).ok()?;
+    let semicolon = usize::from(digits[length..].starts_with(';'));
+    Some((char::from_u32(number)?, after.len() - digits.len() + length + semicolon))
+}

@@ -1,0 +1,53 @@
+//! Report: what a document's body has to tell, gathered while it is written.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// So many diagnostics of one document are kept. Whoever mends these sees the others next.
+const MOST: usize = 1_000;
+
+/// The diagnostics of a body.
+#[derive(Debug)]
+pub(super) struct Report<'a> {
+    file: &'a Arc<str>,
+    list: Vec<Diagnostic>,
+}
+
+impl<'a> Report<'a> {
+    /// Nothing to tell yet.
+    pub(super) fn new(file: &'a Arc<str>) -> Self {
+        Self { file, list: Vec::new() }
+    }
+
+    /// The file that it is about.
+    pub(super) fn file(&self) -> &'a Arc<str> {
+        self.file
+    }
+
+    /// A diagnostic about some bytes of the file, not yet told.
+    pub(super) fn about(&self, code: Code, range: &Range<usize>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::at(code, self.file, Span::from(range.clone()), message)
+    }
+
+    /// Tells it.
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        if self.list.len() < MOST {
+            self.list.push(diagnostic);
+        }
+    }
+
+    /// Tells what is wrong and how to mend it.
+    pub(super) fn tell(&mut self, code: Code, range: &Range<usize>, message: impl Into<String>, help: &str) {
+        self.push(self.about(code, range, message).help(help));
+    }
+
+    /// What was told, in order of place.
+    pub(super) fn into_list(mut self) -> Vec<Diagnostic> {
+        self.list.sort_by_key(|diagnostic| {
+            diagnostic.location.as_ref().and_then(|location| location.span.map(|span| span.start))
+        });
+        self.list
+    }
+}

@@ -1,0 +1,157 @@
+//! The specifications of CommonMark and of GitHub's dialect, example by example.
+//!
+//! Slots are filled as a plain renderer would fill them. Expected and actual HTML are then brought to one form
+//! where Goalpost differs on purpose: see [`normalise`].
+
+use std::sync::Arc;
+
+use goalpost::document::markdown::{Dialect, Parsed, Source, parse_as};
+use goalpost::document::{LinkTarget, SlotContent};
+use serde::Deserialize;
+
+/// An example of a specification.
+#[derive(Deserialize)]
+struct Example {
+    example: u32,
+    section: String,
+    markdown: String,
+    html: String,
+}
+
+fn examples(lines: &str) -> Vec<Example> {
+    lines.lines().map(|line| serde_json::from_str(line).expect("the examples are JSON lines")).collect()
+}
+
+fn render(markdown: &str, dialect: Dialect) -> String {
+    let file = Arc::from("x.md");
+    let source = Source {
+        file: &file,
+        path: "x.md",
+        text: markdown,
+        start: 0,
+        id_prefix: "",
+        smart_punctuation: false,
+        math: false,
+    };
+    fill(&parse_as(source, dialect))
+}
+
+fn fill(parsed: &Parsed) -> String {
+    let mut html = String::new();
+    let mut written = 0;
+    for slot in &parsed.body.slots {
+        html.push_str(&parsed.body.html[written..slot.at as usize]);
+        written = slot.at as usize;
+        html.push_str(&match &slot.content {
+            SlotContent::LinkOpen { link, title, .. } if title.is_empty() => {
+                format!("<a href=\"{}\">", address(parsed, *link))
+            }
+            SlotContent::LinkOpen { link, title, .. } => {
+                format!("<a href=\"{}\" title=\"{}\">", address(parsed, *link), escape(title))
+            }
+            SlotContent::LinkClose { .. } => "</a>".to_owned(),
+            SlotContent::Address { link } => address(parsed, *link),
+            SlotContent::Code(code) if code.language.is_empty() => {
+                format!("<pre><code>{}</code></pre>", escape(&code.source))
+            }
+            SlotContent::Code(code) => format!(
+                "<pre><code class=\"language-{}\">{}</code></pre>",
+                escape(&code.language),
+                escape(&code.source)
+            ),
+            SlotContent::Word { key } => key.clone(),
+            SlotContent::Dimensions { .. } | SlotContent::Snippet { .. } => String::new(),
+        });
+    }
+    html + &parsed.body.html[written..]
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// The address as the specification's examples have it: percent-encoded where a URL has no such character.
+fn address(parsed: &Parsed, link: u32) -> String {
+    let LinkTarget::External(address) = &parsed.links[link as usize].target else {
+        return "not kept as written".to_owned();
+    };
+    let mut encoded = String::new();
+    for byte in address.bytes() {
+        match byte {
+            b'&' => encoded.push_str("&amp;"),
+            b'\'' => encoded.push('\''),
+            _ if byte.is_ascii_alphanumeric() || b"-_.!~*'();/?:@&=+$,#%".contains(&byte) => {
+                encoded.push(byte as char);
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+/// Brings HTML to one form: elements without contents end in `>`; headings have no ids; pictures do not say how
+/// they are loaded; columns are aligned by `align`; header cells do not say what they head; tables have no box
+/// around them; a checkbox has its attributes in the specification's order.
+fn normalise(html: &str) -> String {
+    let mut html = html
+        .replace(" />", ">")
+        .replace(" loading=\"lazy\" decoding=\"async\"", "")
+        .replace(" scope=\"col\"", "")
+        .replace("<div class=\"table\">\n<table>", "<table>")
+        .replace("</table>\n</div>", "</table>")
+        .replace(
+            "<input type=\"checkbox\" disabled checked aria-label=\"task_done\">",
+            "<input checked=\"\" disabled=\"\" type=\"checkbox\">",
+        )
+        .replace(
+            "<input type=\"checkbox\" disabled aria-label=\"task_open\">",
+            "<input disabled=\"\" type=\"checkbox\">",
+        );
+    for side in ["left", "center", "right"] {
+        html = html.replace(&format!("class=\"align-{side}\""), &format!("align=\"{side}\""));
+    }
+    without_heading_ids(&html)
+}
+
+fn without_heading_ids(html: &str) -> String {
+    let mut result = String::new();
+    let mut rest = html;
+    while let Some(at) = rest.find(" id=\"") {
+        let (before, after) = rest.split_at(at);
+        result.push_str(before);
+        let is_heading = before.len() >= 3 && before.as_bytes()[before.len() - 3..].starts_with(b"<h");
+        let end = after[5..].find('"').map_or(after.len(), |length| length + 6);
+        if !is_heading {
+            result.push_str(&after[..end]);
+        }
+        rest = &after[end..];
+    }
+    result + rest
+}
+
+fn check(lines: &str, dialect: Dialect, expected_count: usize) {
+    let examples = examples(lines);
+    assert_eq!(examples.len(), expected_count);
+    let mut failures = Vec::new();
+    for example in &examples {
+        let actual = normalise(&render(&example.markdown, dialect));
+        let expected = normalise(&example.html);
+        if actual != expected {
+            failures.push(format!(
+                "example {} ({})\n--- markdown\n{}--- expected\n{expected}--- actual\n{actual}",
+                example.example, example.section, example.markdown
+            ));
+        }
+    }
+    assert!(failures.is_empty(), "{} of {} differ\n{}", failures.len(), examples.len(), failures.join("\n"));
+}
+
+#[test]
+fn every_example_of_commonmark_is_met() {
+    check(include_str!("commonmark/commonmark-0.31.2.jsonl"), Dialect::CommonMark, 652);
+}
+
+#[test]
+fn the_extensions_of_github_are_met() {
+    check(include_str!("commonmark/gfm-0.29.jsonl"), Dialect::Gfm, 13);
+}
