@@ -68,6 +68,22 @@ impl fmt::Debug for Fingerprint {
     }
 }
 
+/// Takes the bytes of one text in pieces: its fingerprint equals [`Fingerprint::of`] of the whole.
+#[derive(Default)]
+pub struct Stream(Xxh3Default);
+
+impl Stream {
+    /// Takes the next piece.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The fingerprint of all pieces so far.
+    pub fn finish(&self) -> Fingerprint {
+        Fingerprint(self.0.digest128())
+    }
+}
+
 /// Takes values in order. Every value is fed with its length or a tag, so that `("ab", "c")` and `("a", "bc")` differ.
 pub struct Hasher(Xxh3Default);
 
@@ -119,6 +135,16 @@ mod tests {
         };
         assert_ne!(of(&["ab", "c"]), of(&["a", "bc"]));
         assert_eq!(of(&["ab", "c"]), of(&["ab", "c"]));
+    }
+
+    #[test]
+    fn pieces_hash_as_the_whole() {
+        for length in [0, 1, 240, 241, 100_000] {
+            let text: Vec<u8> = (0..length).map(|index: usize| (index % 251) as u8).collect();
+            let mut stream = Stream::default();
+            text.chunks(97).for_each(|piece| stream.update(piece));
+            assert_eq!(stream.finish(), Fingerprint::of(&text), "{length} bytes");
+        }
     }
 
     #[test]

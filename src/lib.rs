@@ -7,4 +7,5 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod fingerprint;
+pub mod output;
 pub mod tree;

@@ -229,6 +229,8 @@ codes! {
     OutputForeign = "output-foreign", Error;
     /// A file of the output was changed by another hand.
     OutputEdited = "output-edited", Error;
+    /// A file that is no longer part of the site was changed by another hand; it is left where it is.
+    OutputLeft = "output-left", Warning;
     /// A file could not be written.
     OutputUnwritable = "output-unwritable", Error;
     /// Another build is writing the same folder.

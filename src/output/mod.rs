@@ -1,0 +1,188 @@
+//! Output: how a finished site reaches its folder, whole or not at all.
+//!
+//! Owns every file below the output folder: which are ours, which are current, how new ones are made ready, and
+//! when all of them appear at once. Refuses to know what is in them, and to touch a file that it did not write.
+//!
+//! A build opens the folder, asks of each page whether it [is current](Output::is_current), [keeps](Output::keep)
+//! or [writes](Output::write) it, and [commits](Output::commit). New files lie under temporary names beside their
+//! places until then. A build that fails is dropped, and leaves the folder as it was. One that is killed leaves
+//! a mark, by which the next build heals the folder (`heal`).
+//!
+//! What is ours is listed in `.goalpost-manifest` with the hash of its bytes; a file whose bytes have another hash
+//! has been edited by somebody, and is neither overwritten nor deleted unasked.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::fingerprint::Fingerprint;
+
+mod compress;
+mod guard;
+mod heal;
+mod manifest;
+mod plan;
+mod problem;
+mod publish;
+mod stamps;
+mod system;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod write;
+
+pub use manifest::{Entry, Manifest};
+pub use stamps::Stamps;
+
+use guard::Places;
+use plan::Plan;
+use problem::Naming;
+use system::{Disk, FileSystem, Lock, Nowhere};
+use tree::Tree;
+
+/// What a build asks of its output folder.
+pub struct Request<'a> {
+    /// Where the site goes; if relative, it is in the project. Made if it does not exist.
+    pub folder: &'a Path,
+    /// The project's root. Its `.goalpost` folder holds the lock.
+    pub project: &'a Path,
+    /// The user's home folder, which is never written to.
+    pub home: Option<&'a Path>,
+    /// What becomes of files that were changed by another hand.
+    pub edited: EditedFiles,
+    /// Whether text is also written compressed.
+    pub precompression: Precompression,
+    /// What the last build remembered of its files; may be empty, and then files are read to know them.
+    pub stamps: &'a Stamps,
+}
+
+/// What becomes of files that were changed by another hand since we wrote them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EditedFiles {
+    /// The build fails rather than replace or delete them.
+    Refuse,
+    /// They are replaced; those that are no longer part of the site are left, with a warning.
+    Replace,
+}
+
+/// Whether text is also written compressed, for servers that send it so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precompression {
+    /// Files are written as they are.
+    Off,
+    /// Text of more than 256 bytes is accompanied by a `.gz` and a `.br`.
+    On,
+}
+
+/// When a file is published, and how hard it is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// What pages load: published before them.
+    Asset,
+    /// A page, feed or list.
+    Page,
+}
+
+/// What a build has done.
+#[derive(Debug)]
+pub struct Committed {
+    /// The files of the site.
+    pub manifest: Manifest,
+    /// What to hand to the next build.
+    pub stamps: Stamps,
+    /// How many files are new or have new bytes.
+    pub written: usize,
+    /// How many files were left as they were.
+    pub unchanged: usize,
+    /// How many files were deleted.
+    pub deleted: usize,
+    /// Warnings: edited files that were left.
+    pub notes: Vec<Diagnostic>,
+}
+
+/// An output folder that a build is writing. Dropping it undoes all that was made ready.
+pub struct Output {
+    tree: Tree,
+    old: Manifest,
+    stamps: Stamps,
+    edited: EditedFiles,
+    precompression: Precompression,
+    plan: Plan,
+    stage: Stage,
+    /// Held until the folder is as it is to be.
+    _lock: Lock,
+}
+
+/// How far a build has come, and so what is to be undone if it goes no further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// No file of the site was touched.
+    Preparing,
+    /// Some were: what stands now is told by two manifests.
+    Publishing,
+    /// All is done, or undone.
+    Ended,
+}
+
+/// What a file is to hold.
+#[derive(Clone, Copy)]
+enum Content<'a> {
+    /// These bytes, with their fingerprint.
+    Bytes(&'a [u8], Fingerprint),
+    /// The bytes of another file.
+    File(&'a Path),
+}
+
+impl Output {
+    /// Takes possession of an output folder: checks that it may be written, takes its lock, removes what a killed
+    /// build has left there, and reads what the last one wrote.
+    pub fn open(request: &Request<'_>) -> Result<Self, Vec<Diagnostic>> {
+        Self::open_with(Arc::new(Disk), request).map_err(|diagnostic| vec![diagnostic])
+    }
+
+    /// An output that is empty and forgets what is written to it: that of `check`.
+    pub fn nowhere() -> Self {
+        let folder = Path::new("public");
+        let naming = Naming::new(folder, Path::new(""));
+        Self {
+            tree: Tree::new(Arc::new(Nowhere), naming, folder.to_owned(), Vec::new()),
+            old: Manifest::default(),
+            stamps: Stamps::default(),
+            edited: EditedFiles::Refuse,
+            precompression: Precompression::Off,
+            plan: Plan::default(),
+            stage: Stage::Preparing,
+            _lock: Lock::Held(None),
+        }
+    }
+
+    fn open_with(system: Arc<dyn FileSystem>, request: &Request<'_>) -> Result<Self, Diagnostic> {
+        let places = Places::resolve(&*system, request.folder, request.project, request.home)?;
+        places.check(&*system)?;
+        let lock = places.lock(&*system)?;
+        let made = places.take_possession(&*system)?;
+        let naming = Naming::new(&places.folder, &places.project);
+        let old = heal::manifest(&*system, &places.folder, &naming)?;
+        Ok(Self {
+            tree: Tree::new(system, naming, places.folder, made),
+            old,
+            stamps: request.stamps.clone(),
+            edited: request.edited,
+            precompression: request.precompression,
+            plan: Plan::default(),
+            stage: Stage::Preparing,
+            _lock: lock,
+        })
+    }
+
+    /// Undoes all that was made ready; the site stays as the last build left it. The same as dropping.
+    pub fn abandon(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        self.undo();
+    }
+}

@@ -1,0 +1,139 @@
+//! The plan: which files the site is to have, as far as this build has come.
+//!
+//! Owns the promise that every route is written once. Filled from many threads. Refuses to touch the disk.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::FileKind;
+use super::manifest::{Entry, Manifest, parent};
+use super::stamps::Stamp;
+use super::tree::lock;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// What a build plans to leave in the output folder.
+#[derive(Default)]
+pub(super) struct Plan {
+    claimed: Mutex<HashSet<Box<str>>>,
+    verified: Mutex<HashMap<Box<str>, Stamp>>,
+    files: Mutex<Vec<PlannedFile>>,
+    problems: Mutex<Vec<Diagnostic>>,
+    failed: AtomicBool,
+}
+
+/// A file of the site to be.
+pub(super) struct PlannedFile {
+    /// Its path in the output folder.
+    pub(super) route: Box<str>,
+    /// What the manifest will say of it.
+    pub(super) entry: Entry,
+    /// What is to be done for it.
+    pub(super) fate: Fate,
+}
+
+/// What is to be done for a file.
+pub(super) enum Fate {
+    /// Nothing: it stands already, with this stamp.
+    Stands(Stamp),
+    /// It is ready and must be moved to its place.
+    Move {
+        /// Where it is ready.
+        temporary: PathBuf,
+        /// When it is its turn.
+        kind: FileKind,
+        /// The route of what must go first: a file where its folder is to be, or a folder where it is to be itself.
+        obstacle: Option<Box<str>>,
+    },
+}
+
+impl PlannedFile {
+    /// Where it is ready, if it is to be moved.
+    pub(super) fn temporary(&self) -> Option<&Path> {
+        match &self.fate {
+            Fate::Stands(_) => None,
+            Fate::Move { temporary, .. } => Some(temporary),
+        }
+    }
+}
+
+impl Plan {
+    /// Takes a route; tells whether it was free.
+    pub(super) fn claim(&self, route: &str) -> bool {
+        lock(&self.claimed).insert(route.into())
+    }
+
+    /// Adds a file whose route was claimed.
+    pub(super) fn add(&self, route: &str, entry: Entry, fate: Fate) {
+        lock(&self.files).push(PlannedFile { route: route.into(), entry, fate });
+    }
+
+    /// Remembers that a file of the last build stands as it was left.
+    pub(super) fn verify(&self, route: &str, stamp: Stamp) {
+        lock(&self.verified).insert(route.into(), stamp);
+    }
+
+    /// The stamp of a file that was verified.
+    pub(super) fn verified(&self, route: &str) -> Option<Stamp> {
+        lock(&self.verified).get(route).copied()
+    }
+
+    /// Remembers something that must be told when all is done.
+    pub(super) fn report(&self, problem: Diagnostic) {
+        lock(&self.problems).push(problem);
+    }
+
+    /// Remembers that something was told already, and that nothing may be published.
+    pub(super) fn fail(&self) {
+        self.failed.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a route is part of the site to be.
+    pub(super) fn holds(&self, route: &str) -> bool {
+        lock(&self.claimed).contains(route)
+    }
+
+    /// Ends the planning: the files in order of route, or what speaks against them. The files stay in the plan if
+    /// there is anything, so that they are removed.
+    pub(super) fn finish(&mut self) -> Result<Vec<PlannedFile>, Vec<Diagnostic>> {
+        let mut problems = std::mem::take(&mut *lock(&self.problems));
+        if problems.is_empty() && self.failed.load(Ordering::Relaxed) {
+            problems.push(Diagnostic::new(Code::OutputUnwritable, "not all files could be written"));
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let mut files = self.take();
+        files.sort_unstable_by(|a, b| a.route.cmp(&b.route));
+        Ok(files)
+    }
+
+    /// All files so far, in no particular order.
+    pub(super) fn take(&mut self) -> Vec<PlannedFile> {
+        std::mem::take(&mut *lock(&self.files))
+    }
+
+    /// The files whose route is also a folder of another's, with that other.
+    pub(super) fn folders_among<'a>(&self, files: &'a [PlannedFile]) -> Vec<(&'a str, &'a str)> {
+        let claimed = lock(&self.claimed);
+        let mut found = Vec::new();
+        for file in files {
+            let mut folder = parent(&file.route);
+            while !folder.is_empty() {
+                if claimed.contains(folder) {
+                    found.push((folder, &*file.route));
+                }
+                folder = parent(folder);
+            }
+        }
+        found.sort_unstable();
+        found.dedup_by_key(|(folder, _)| *folder);
+        found
+    }
+}
+
+/// The manifest of planned files.
+pub(super) fn manifest(files: &[PlannedFile]) -> Manifest {
+    Manifest { files: files.iter().map(|file| (file.route.clone(), file.entry)).collect() }
+}

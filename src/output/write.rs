@@ -1,0 +1,259 @@
+//! Writing: what is done for one file while the site is rendered.
+//!
+//! Owns the decision whether a file stands, must be made ready, or must not be. Refuses to touch a file of the site.
+
+use std::io;
+use std::path::Path;
+
+use super::compress::{self, Coding};
+use super::manifest::{Entry, is_route, parent};
+use super::plan::Fate;
+use super::problem::{foreign, refuse_edited, taken, unportable, unreadable, unwritable};
+use super::stamps::Stamp;
+use super::system::Form;
+use super::{Content, FileKind, Output, Precompression};
+use crate::diagnostic::Diagnostic;
+use crate::fingerprint::Fingerprint;
+
+/// What stands at a route.
+pub(super) enum Standing {
+    /// Nothing.
+    Nothing,
+    /// A file whose bytes are those that we wrote.
+    Ours(Entry, Stamp),
+    /// A file that we wrote, with other bytes.
+    Edited(Stamp),
+    /// A file that we did not write.
+    Foreign(Stamp),
+    /// A folder.
+    Folder,
+    /// Anything else.
+    Other(&'static str),
+}
+
+impl Output {
+    /// Whether the last build made this file from the same things, and it stands as it was left: then it need not
+    /// be rendered, and may be [kept](Output::keep).
+    pub fn is_current(&self, route: &str, key: Fingerprint) -> bool {
+        let Some(entry) = self.old.get(route).filter(|entry| entry.key == key) else { return false };
+        self.stands(route, *entry)
+            && self.companions(route, entry.length).all(|coding| {
+                let companion = coding.route(route);
+                let listed = self.old.get(&companion).filter(|it| it.key == coding.key(entry.hash));
+                listed.is_some_and(|entry| self.stands(&companion, *entry))
+            })
+    }
+
+    /// Leaves a file that [is current](Output::is_current) as it is.
+    pub fn keep(&self, route: &str) {
+        let length = self.old.get(route).map_or(0, |entry| entry.length);
+        self.keep_one(route);
+        for coding in self.companions(route, length) {
+            self.keep_one(&coding.route(route));
+        }
+    }
+
+    /// Makes a file ready with these bytes, or finds that it stands already. `key` is the fingerprint of all that
+    /// it was made from.
+    pub fn write(
+        &self,
+        route: &str,
+        key: Fingerprint,
+        bytes: &[u8],
+        kind: FileKind,
+    ) -> Result<(), Vec<Diagnostic>> {
+        let hash = Fingerprint::of(bytes);
+        let mut problems = Vec::new();
+        problems.extend(self.put(route, key, Content::Bytes(bytes, hash), kind).err());
+        for coding in self.companions(route, bytes.len() as u64) {
+            problems.extend(self.accompany(route, coding, bytes, hash, kind).err());
+        }
+        self.conclude(problems)
+    }
+
+    /// Makes a file ready with the bytes of another, such as one of `static`, without holding it in memory.
+    pub fn copy(&self, route: &str, key: Fingerprint, source: &Path) -> Result<(), Vec<Diagnostic>> {
+        let outcome = match self.precompression {
+            Precompression::On if compress::is_text(route) => {
+                let bytes = self.tree.system.read(source);
+                match bytes.and_then(|bytes| bytes.ok_or_else(|| io::ErrorKind::NotFound.into())) {
+                    Ok(bytes) => return self.write(route, key, &bytes, FileKind::Asset),
+                    Err(error) => Err(unreadable(source, &error)),
+                }
+            }
+            _ => self.put(route, key, Content::File(source), FileKind::Asset),
+        };
+        self.conclude(outcome.err().into_iter().collect())
+    }
+
+    fn conclude(&self, problems: Vec<Diagnostic>) -> Result<(), Vec<Diagnostic>> {
+        if problems.is_empty() {
+            return Ok(());
+        }
+        self.plan.fail();
+        Err(problems)
+    }
+
+    /// The forms in which a file of this length is also written.
+    fn companions(&self, route: &str, length: u64) -> impl Iterator<Item = Coding> + use<> {
+        let wanted = self.precompression == Precompression::On && compress::applies(route, length);
+        Coding::ALL.into_iter().filter(move |_| wanted)
+    }
+
+    /// Writes a compressed form, unless the one that stands was made from the same bytes.
+    fn accompany(
+        &self,
+        route: &str,
+        coding: Coding,
+        bytes: &[u8],
+        hash: Fingerprint,
+        kind: FileKind,
+    ) -> Result<(), Diagnostic> {
+        let (route, key) = (coding.route(route), coding.key(hash));
+        if self.old.get(&route).is_some_and(|entry| entry.key == key && self.stands(&route, *entry)) {
+            self.keep_one(&route);
+            return Ok(());
+        }
+        let compressed = coding
+            .encode(bytes, kind)
+            .map_err(|error| unwritable(&self.tree.naming.file(&route), "it cannot be compressed", &error))?;
+        self.put(&route, key, Content::Bytes(&compressed, Fingerprint::of(&compressed)), kind)
+    }
+
+    fn keep_one(&self, route: &str) {
+        let name = self.tree.naming.file(route);
+        if !self.plan.claim(route) {
+            return self.plan.report(taken(&name));
+        }
+        let standing = self.old.get(route).copied().and_then(|entry| {
+            let known = self.plan.verified(route);
+            let stamp = known.or_else(|| self.verify(route, entry).ok().flatten())?;
+            Some((entry, stamp))
+        });
+        match standing {
+            Some((entry, stamp)) => self.plan.add(route, entry, Fate::Stands(stamp)),
+            None => self.plan.report(foreign(&name, "something that was not there a moment ago")),
+        }
+    }
+
+    fn put(
+        &self,
+        route: &str,
+        key: Fingerprint,
+        content: Content<'_>,
+        kind: FileKind,
+    ) -> Result<(), Diagnostic> {
+        if !is_route(route) {
+            return Err(unportable(route));
+        }
+        let name = self.tree.naming.file(route);
+        if !self.plan.claim(route) {
+            return Err(taken(&name));
+        }
+        if self.tree.is_new(parent(route)) {
+            return self.prepare(route, key, content, kind, None);
+        }
+        let fail = |error| unwritable(&name, "the file that stands here cannot be read", &error);
+        let standing = self.standing(route).map_err(fail)?;
+        if let Some((entry, stamp)) = self.equals(route, &standing, key, content)? {
+            self.plan.add(route, entry, Fate::Stands(stamp));
+            return Ok(());
+        }
+        let obstacle = match standing {
+            Standing::Nothing | Standing::Ours(..) => None,
+            Standing::Edited(_) => {
+                refuse_edited(&name, self.edited)?;
+                None
+            }
+            Standing::Foreign(_) => return Err(foreign(&name, "a file of another origin")),
+            Standing::Other(what) => return Err(foreign(&name, what)),
+            // Whether all that is in it is ours and may go is known when all files are planned.
+            Standing::Folder => Some(route),
+        };
+        self.prepare(route, key, content, kind, obstacle)
+    }
+
+    fn prepare(
+        &self,
+        route: &str,
+        key: Fingerprint,
+        content: Content<'_>,
+        kind: FileKind,
+        obstacle: Option<&str>,
+    ) -> Result<(), Diagnostic> {
+        let ready = self.tree.make_ready(route, key, content)?;
+        let obstacle = obstacle.map(Into::into).or(ready.obstacle);
+        self.plan.add(route, ready.entry, Fate::Move { temporary: ready.temporary, kind, obstacle });
+        Ok(())
+    }
+
+    /// The entry of a file that stands with just the bytes that it is to have, whoever wrote them.
+    fn equals(
+        &self,
+        route: &str,
+        standing: &Standing,
+        key: Fingerprint,
+        content: Content<'_>,
+    ) -> Result<Option<(Entry, Stamp)>, Diagnostic> {
+        let (known, stamp) = match standing {
+            Standing::Ours(entry, stamp) => (Some(entry.hash), *stamp),
+            Standing::Edited(stamp) | Standing::Foreign(stamp) => (None, *stamp),
+            Standing::Nothing | Standing::Folder | Standing::Other(_) => return Ok(None),
+        };
+        let system = &self.tree.system;
+        let hash = match content {
+            Content::Bytes(bytes, _) if bytes.len() as u64 != stamp.length => return Ok(None),
+            Content::Bytes(_, hash) => hash,
+            Content::File(source) => {
+                system.fingerprint(source).map_err(|error| unreadable(source, &error))?
+            }
+        };
+        let standing = known.map_or_else(|| system.fingerprint(&self.tree.path(route)), Ok);
+        let standing = standing.map_err(|error| {
+            unwritable(&self.tree.naming.file(route), "the file that stands here cannot be read", &error)
+        })?;
+        Ok((standing == hash).then_some((Entry { key, hash, length: stamp.length }, stamp)))
+    }
+
+    /// Whether a file stands as the last build left it; what cannot be read does not.
+    fn stands(&self, route: &str, entry: Entry) -> bool {
+        match self.verify(route, entry) {
+            Ok(Some(stamp)) => {
+                self.plan.verify(route, stamp);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The stamp of a file that stands as the last build left it.
+    fn verify(&self, route: &str, entry: Entry) -> io::Result<Option<Stamp>> {
+        Ok(match self.standing_with(route, Some(entry))? {
+            Standing::Ours(_, stamp) => Some(stamp),
+            _ => None,
+        })
+    }
+
+    /// What stands at a route.
+    pub(super) fn standing(&self, route: &str) -> io::Result<Standing> {
+        self.standing_with(route, self.old.get(route).copied())
+    }
+
+    // A folder on the way may be a symbolic link: what is read through it is only compared. Nothing is written or
+    // deleted before the tree has looked at every folder on the way.
+    fn standing_with(&self, route: &str, entry: Option<Entry>) -> io::Result<Standing> {
+        let path = self.tree.path(route);
+        let Some(stat) = self.tree.system.stat(&path)? else { return Ok(Standing::Nothing) };
+        let stamp = stat.stamp;
+        match stat.form {
+            Form::File => {}
+            Form::Folder => return Ok(Standing::Folder),
+            Form::Link => return Ok(Standing::Other("a symbolic link")),
+            Form::Special => return Ok(Standing::Other("a device or pipe")),
+        }
+        let Some(entry) = entry else { return Ok(Standing::Foreign(stamp)) };
+        let ours = self.stamps.confirm(route, stamp, entry.hash)
+            || (stamp.length == entry.length && self.tree.system.fingerprint(&path)? == entry.hash);
+        Ok(if ours { Standing::Ours(entry, stamp) } else { Standing::Edited(stamp) })
+    }
+}
