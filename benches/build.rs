@@ -12,7 +12,6 @@
 //! longer is the share of highlighting.
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_types,
     reason = "a benchmark makes files, runs programs and looks at the clock"
 )]
 

@@ -2,7 +2,6 @@
 //! that was there before as it was.
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_types,
     reason = "these tests make sites, run the program on them and read what it wrote"
 )]
 

@@ -2,7 +2,6 @@
 //! memory of an earlier build.
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_types,
     reason = "these tests make sites, run the program on them and read what it wrote"
 )]
 

@@ -3,6 +3,7 @@
 //! Owns starting `goalpost build` and reading what it left. Refuses to judge it.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,6 +13,9 @@ pub(crate) fn build(root: &Path, output: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_goalpost"));
     command.arg("build").arg("-r").arg(root).arg("-o").arg(output).stdin(Stdio::null());
     for name in ["SOURCE_DATE_EPOCH", "TZ", "LC_ALL", "LANG", "NO_COLOR", "RUST_BACKTRACE"] {
+        command.env_remove(name);
+    }
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GOALPOST_")) {
         command.env_remove(name);
     }
     command

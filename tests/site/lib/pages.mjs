@@ -23,9 +23,9 @@ export function checkPage(page, { url, isNotFound, hasFeeds, report }) {
   }
   checkOnce(page, "h1", page.named("h1"), report);
   checkOnce(page, "description", metas(page, "description").filter((it) => it.attributes.content?.trim()), report);
-  if (isNotFound) return;
+  if (isNotFound || isHidden(page)) return;
   checkCanonical(page, url, report);
-  if (!isHidden(page)) checkForMachines(page, url, hasFeeds, report);
+  checkForMachines(page, url, hasFeeds, report);
 }
 
 /** Whether a page asks not to be found by search engines. */
