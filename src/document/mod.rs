@@ -16,7 +16,9 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::fingerprint::Fingerprint;
 
 pub mod attributes;
+pub mod collection;
 pub mod directive;
+pub mod facts;
 pub mod front_matter;
 pub mod highlight;
 pub mod links;
@@ -180,43 +182,6 @@ pub struct Moment {
     pub minute: i8,
     /// Whether a time of day was given.
     pub has_time: bool,
-}
-
-impl Moment {
-    /// The beginning of a civil day, for naming it. Its instant is that of UTC and must not be compared.
-    pub fn of_day(year: i16, month: i8, day: i8) -> Self {
-        let date = jiff::civil::Date::new(year, month, day).unwrap_or_default();
-        let seconds = date.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |zoned| zoned.timestamp().as_second());
-        Self { seconds, offset_minutes: 0, year, month, day, hour: 0, minute: 0, has_time: false }
-    }
-
-    /// The moment by RFC 3339: `2022-12-26`, or with a time `2022-12-26T08:30:00+01:00`.
-    pub fn rfc3339(self) -> String {
-        let Self { year, month, day, hour, minute, .. } = self;
-        if !self.has_time {
-            return format!("{year:04}-{month:02}-{day:02}");
-        }
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00{}", self.offset())
-    }
-
-    /// The moment by RFC 3339, always with its time, as feeds want it.
-    pub fn rfc3339_with_time(self) -> String {
-        Self { has_time: true, ..self }.rfc3339()
-    }
-
-    fn offset(self) -> String {
-        let minutes = self.offset_minutes.abs();
-        match self.offset_minutes {
-            0 => "Z".to_owned(),
-            offset => format!("{}{:02}:{:02}", if offset < 0 { '-' } else { '+' }, minutes / 60, minutes % 60),
-        }
-    }
-
-    /// The same day, without the time of day.
-    #[must_use]
-    pub fn day_only(self) -> Self {
-        Self::of_day(self.year, self.month, self.day)
-    }
 }
 
 /// A picture that stands for a document.

@@ -20,7 +20,7 @@ mod file;
 pub mod theme;
 mod walk;
 
-pub use file::{CopiedFile, Source, Stamp};
+pub use file::{CopiedFile, Folder, Source, Stamp};
 pub use theme::Theme;
 
 /// The name of the configuration file.

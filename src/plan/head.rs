@@ -83,7 +83,7 @@ impl<'s> Head<'s, '_> {
             }
             View::Day(year, month, day) => {
                 let month = &site.archive[year as usize].months[month as usize];
-                Part::Day(Moment::of_day(month.year, month.month, month.days[day as usize].day))
+                Part::Day(Moment::calendar_day(month.year, month.month, month.days[day as usize].day))
             }
             View::Terms(terms) => Part::Word(terms.key()),
             View::Term(terms, index, _) => Part::text(terms.of(site).members[index as usize].title.as_str()),

@@ -234,7 +234,7 @@ fn of_day<'s>(site: &'s Site<'_>, (y, m, d): (u32, u32, u32), variable: Variable
     let month = &site.archive[y as usize].months[m as usize];
     let day = &month.days[d as usize];
     match variable {
-        Variable::Day => Part::Moment(crate::document::Moment::of_day(month.year, month.month, day.day)),
+        Variable::Day => Part::Moment(crate::document::Moment::calendar_day(month.year, month.month, day.day)),
         Variable::Posts => Part::cards(&site.posts[day.posts.clone()]),
         _ => Part::Nothing,
     }

@@ -33,7 +33,7 @@ struct Filler<'r, 's, 'a> {
     html: String,
 }
 
-impl Filler<'_, '_, '_> {
+impl<'s> Filler<'_, 's, '_> {
     fn fill(&mut self, id: DocumentId, body: &Body) -> Result<(), Diagnostic> {
         let mut from = 0;
         for slot in &body.slots {
@@ -72,7 +72,7 @@ impl Filler<'_, '_, '_> {
         Ok(())
     }
 
-    fn printed(&self, id: DocumentId, link: u32) -> Printed<'_> {
+    fn printed(&self, id: DocumentId, link: u32) -> Printed<'s> {
         let target = self.renderer.site.documents.facts[id as usize].links[link as usize];
         self.renderer.printed(target)
     }
@@ -80,7 +80,6 @@ impl Filler<'_, '_, '_> {
     fn open(&mut self, id: DocumentId, link: u32, title: &str, class: &str) {
         match self.printed(id, link) {
             Printed::Link(url) => {
-                let url = url.into_owned();
                 self.html.push_str("<a href=\"");
                 self.push_url(&url);
                 self.html.push('"');

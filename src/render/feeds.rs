@@ -87,7 +87,7 @@ impl Feed {
             language: config.language.clone(),
             page: base.absolute(&address),
             own: base.absolute(&format!("{address}{}", format.file_name())),
-            updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(Moment::of_day(1970, 1, 1)),
+            updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(Moment::calendar_day(1970, 1, 1)),
             entries,
         })
     }
@@ -97,7 +97,7 @@ fn entry(renderer: &Renderer<'_, '_>, id: DocumentId) -> Result<Entry, Diagnosti
     let site = renderer.site;
     let summary = &site.documents.get(id).summary;
     let fact = &site.documents.facts[id as usize];
-    let published = summary.date.unwrap_or(Moment::of_day(1970, 1, 1));
+    let published = summary.date.unwrap_or(Moment::calendar_day(1970, 1, 1));
     let html = match site.inputs.config.feed.content {
         FeedContent::Full => Some(body::html(renderer, id, body::Links::Absolute)?),
         FeedContent::Excerpt => None,

@@ -213,7 +213,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
             let _ = self.global_values.set(made);
         }
         let known = self.global_values.get().into_iter().flatten().find(|(name, _)| *name == variable);
-        Ok(known.map(|(_, value)| value.clone()).unwrap_or_default())
+        Ok(known.map_or_else(tera::Value::none, |(_, value)| value.clone()))
     }
 
     /// The value of a document's card, made once.

@@ -56,7 +56,7 @@ fn text(renderer: &Renderer<'_, '_>, part: &Part<'_>) -> Result<String, Diagnost
             filled
         }
         Part::Day(moment) => date(words, "date_day", *moment),
-        Part::MonthTitle(year, month) => date(words, "date_month_year", Moment::of_day(*year, *month, 1)),
+        Part::MonthTitle(year, month) => date(words, "date_month_year", Moment::calendar_day(*year, *month, 1)),
         Part::Text(text) => text.to_string(),
         Part::Number(number) => number.to_string(),
         other => {

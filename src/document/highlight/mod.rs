@@ -44,22 +44,18 @@ const ALIASES: [(&str, &str); 14] = [
 static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 static CLASSES: LazyLock<Classes> = LazyLock::new(Classes::new);
 
-/// A block of code as HTML.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Highlighted {
-    /// A `<pre>`, in a `<figure>` if the block has a title.
-    pub html: String,
-    /// Why it is plainer than its author meant; without a place, which the block does not know.
-    pub problem: Option<Diagnostic>,
-}
+/// Changed when the same block gives other HTML than before: what memory has kept is then made anew.
+pub const VERSION: &str = "1";
 
 /// The HTML of a block, its words in classes (`hl-k` for keywords and so on).
-pub fn html(block: &CodeBlock) -> Highlighted {
+///
+/// An unknown language, a huge block and long lines are left plain; [`check`] says so.
+pub fn html(block: &CodeBlock) -> String {
     let code = match grammar(block) {
         Some(grammar) if block.source.len() <= LARGEST_BLOCK => highlighted(&block.source, grammar),
         _ => escaped(&block.source),
     };
-    Highlighted { html: framed(block, &code), problem: check(block) }
+    framed(block, &code)
 }
 
 /// The HTML of a block without classes.
@@ -67,7 +63,8 @@ pub fn plain(block: &CodeBlock) -> String {
     framed(block, &escaped(&block.source))
 }
 
-/// Why a block will be plainer than its author meant, without highlighting it.
+/// Why a block will be plainer than its author meant, without highlighting it; without a place, which the block does
+/// not know.
 pub fn check(block: &CodeBlock) -> Option<Diagnostic> {
     let name = language(block);
     if PLAIN.contains(&name.as_str()) {

@@ -8,7 +8,7 @@ fn block(language: &str, source: &str) -> CodeBlock {
 
 /// The HTML within `<code>`.
 fn code(language: &str, source: &str) -> String {
-    let html = html(&block(language, source)).html;
+    let html = html(&block(language, source));
     let (_, code) = html.split_once("<code>").expect("there is code");
     code.strip_suffix("</code></pre>").expect("it is closed").to_owned()
 }
@@ -80,9 +80,9 @@ fn the_frame_names_language_and_title() {
 #[test]
 fn plain_text_is_plain_without_a_word() {
     for language in ["", "text", "TXT", "plain", "console", "{.x}"] {
-        let highlighted = html(&block(language, "let x = 1;\n"));
-        assert_eq!(highlighted.problem, None, "{language}");
-        assert!(highlighted.html.contains("<code>let x = 1;\n</code>"));
+        let block = block(language, "let x = 1;\n");
+        assert_eq!(check(&block), None, "{language}");
+        assert!(html(&block).contains("<code>let x = 1;\n</code>"));
     }
 }
 
@@ -97,27 +97,28 @@ fn names_that_authors_use_are_known() {
 
 #[test]
 fn an_unknown_language_is_told_of_and_left_plain() {
-    let highlighted = html(&block("pyhton", "return 1\n"));
-    assert!(highlighted.html.contains("<code>return 1\n</code>"));
-    let problem = highlighted.problem.expect("it is told");
+    let block = block("pyhton", "return 1\n");
+    assert!(html(&block).contains("<code>return 1\n</code>"));
+    let problem = check(&block).expect("it is told");
     assert_eq!(problem.code, Code::CodeLanguageUnknown);
     assert_eq!(problem.message, "the language `pyhton` is not known, and its code is left plain");
     assert_eq!(problem.help.as_deref(), Some("did you mean `python`?"));
-    let help = check(&block("xyzzyqwerty", "")).and_then(|it| it.help);
+    let help = check(&super::tests::block("xyzzyqwerty", "")).and_then(|it| it.help);
     assert_eq!(help.as_deref(), Some("write `text` where no language is meant"));
 }
 
 #[test]
 fn what_is_too_large_is_left_plain() {
     let long = format!("fn a() {{}}\nlet x = {};\nfn b() {{}}\n", "1 + ".repeat(1000));
-    let highlighted = html(&block("rust", &long));
-    assert_eq!(highlighted.problem.map(|it| it.code), Some(Code::CodeTooLarge));
-    assert_eq!(highlighted.html.matches("hl-k").count(), 2);
-    assert_eq!(highlighted.html.matches("hl-n").count(), 0);
+    let long = block("rust", &long);
+    assert_eq!(check(&long).map(|it| it.code), Some(Code::CodeTooLarge));
+    let html_of_long = html(&long);
+    assert_eq!(html_of_long.matches("hl-k").count(), 2);
+    assert_eq!(html_of_long.matches("hl-n").count(), 0);
 
-    let large = html(&block("rust", &"fn a() {}\n".repeat(30_000)));
-    assert_eq!(large.problem.map(|it| it.code), Some(Code::CodeTooLarge));
-    assert!(!large.html.contains("<span"));
+    let large = block("rust", &"fn a() {}\n".repeat(30_000));
+    assert_eq!(check(&large).map(|it| it.code), Some(Code::CodeTooLarge));
+    assert!(!html(&large).contains("<span"));
 }
 
 proptest! {

@@ -7,9 +7,9 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr};
 use super::raw::Raw;
 use super::writer::{FrameKind, HtmlBlock, OpenHeading, Writer};
 use super::{tags, tell_id_twice};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Location, Span};
 use crate::document::attributes::{self, Attributes};
-use crate::document::{CodeBlock, Heading, SlotContent, slug};
+use crate::document::{CodeBlock, Heading, SlotContent, highlight, slug};
 
 const HEADING_OPEN: [&str; 6] = ["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"];
 const HEADING_CLOSE: [&str; 6] = ["</h1>\n", "</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"];
@@ -260,13 +260,20 @@ impl<'a> Writer<'a> {
             CodeBlockKind::Fenced(info) if self.is_own_dialect() => read_info(info),
             CodeBlockKind::Fenced(info) => (first_word(info).to_owned(), String::new()),
         };
-        self.code = Some(CodeBlock { language, title, source: String::new() });
+        self.code = Some((CodeBlock { language, title, source: String::new() }, range.clone()));
     }
 
     pub(super) fn end_code(&mut self) {
-        let Some(mut code) = self.code.take() else { return };
+        let Some((mut code, range)) = self.code.take() else { return };
         if !code.source.is_empty() && !code.source.ends_with('\n') {
             code.source.push('\n');
+        }
+        // Told now and not when the page is rendered: a page that is kept must not lose its warning.
+        if let Some(problem) = highlight::check(&code) {
+            let first_line = self.source.text[range.clone()].find('\n').unwrap_or(range.len());
+            let span = Span::from(range.start..range.start + first_line);
+            let location = Location { path: self.report.file().clone(), span: Some(span) };
+            self.report.push(problem.located(location));
         }
         self.out.slot(SlotContent::Code(code));
         self.out.push("\n");

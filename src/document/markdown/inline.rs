@@ -29,7 +29,7 @@ pub(super) struct OpenImage {
 
 impl Writer<'_> {
     pub(super) fn text(&mut self, text: &CowStr<'_>, range: &Range<usize>) {
-        if let Some(code) = &mut self.code {
+        if let Some((code, _)) = &mut self.code {
             let source = self.source.text;
             let is_verbatim = matches!(text, CowStr::Borrowed(_)) && text.len() == range.len();
             let original = if is_verbatim { source.get(range.clone()) } else { None };

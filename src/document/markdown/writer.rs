@@ -52,8 +52,8 @@ pub(super) struct Writer<'a> {
     pub(super) report: Report<'a>,
     /// What was found besides the HTML.
     pub(super) parsed: Parsed,
-    /// The block of code that is being read.
-    pub(super) code: Option<CodeBlock>,
+    /// The block of code that is being read, and its place.
+    pub(super) code: Option<(CodeBlock, Range<usize>)>,
     /// The block of raw HTML that is being read.
     pub(super) html: Option<HtmlBlock>,
     /// The picture whose alternative text is being read.
