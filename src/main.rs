@@ -1,3 +1,9 @@
-//! The command line of Goalpost.
+//! The command line of Goalpost: `main` only turns a result into an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+mod cli;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -1,0 +1,10 @@
+//! `goalpost list`.
+
+use clap::Args;
+
+use super::console::Console;
+use super::{Global, Outcome};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {}
+pub(super) fn run(_: &Arguments, _: &Global, _: &Console) -> Outcome { Outcome::Failed }

@@ -1,0 +1,124 @@
+//! The command line: what a user types, and what becomes of it.
+//!
+//! Owns the options, the environment, the clock and the terminal. Refuses to know how a site is made: it asks the
+//! library, and prints what comes back. Exit codes: 0 fine, 1 the site has errors, 2 wrong usage.
+
+#![expect(clippy::disallowed_methods, reason = "the commands are where clock and environment are read")]
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+mod build;
+mod console;
+mod init;
+mod list;
+mod new;
+mod project;
+
+use console::Console;
+
+/// Makes a coaching blog from a folder of markdown.
+#[derive(Debug, Parser)]
+#[command(name = "goalpost", version, about, max_term_width = 100)]
+struct Arguments {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options that every command has.
+#[derive(Debug, Args)]
+struct Global {
+    /// The folder of the site.
+    #[arg(short, long, global = true, default_value = ".", env = "GOALPOST_ROOT", value_name = "FOLDER")]
+    root: PathBuf,
+    /// The configuration, relative to the folder of the site.
+    #[arg(short, long, global = true, default_value = "site.toml", env = "GOALPOST_CONFIG", value_name = "FILE")]
+    config: PathBuf,
+    /// When messages are coloured.
+    #[arg(long, global = true, default_value = "auto", env = "GOALPOST_COLOR", value_name = "WHEN")]
+    color: Color,
+    /// Say nothing but errors.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say which files were made.
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// The form of messages: for people, or one JSON object a line for programs.
+    #[arg(long, global = true, default_value = "human", env = "GOALPOST_MESSAGE_FORMAT", value_name = "FORMAT")]
+    message_format: MessageFormat,
+}
+
+/// When messages are coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The form of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum MessageFormat {
+    /// For people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new site.
+    Init(init::Arguments),
+    /// Begin a new post, page, series or author.
+    New(new::Arguments),
+    /// Build the site into a folder, ready to be published.
+    Build(build::BuildArguments),
+    /// Build the site without writing anything, and tell what is wrong with it.
+    Check(build::CheckArguments),
+    /// List drafts, scheduled posts or series.
+    List(list::Arguments),
+    /// Print the script that completes commands in a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Whether a command did what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// It did.
+    Done,
+    /// The site has errors, or could not be made.
+    Failed,
+}
+
+/// Reads the command line and does what it says.
+pub(crate) fn run() -> ExitCode {
+    // Wrong usage ends in `parse` with code 2.
+    let arguments = Arguments::parse();
+    let console = Console::new(&arguments.global);
+    let outcome = match arguments.command {
+        Command::Init(own) => init::run(&own, &console),
+        Command::New(own) => new::run(&own, &arguments.global, &console),
+        Command::Build(own) => build::build(&own, &arguments.global, &console),
+        Command::Check(own) => build::check(&own, &arguments.global, &console),
+        Command::List(own) => list::run(&own, &arguments.global, &console),
+        Command::Completions { shell } => {
+            let mut bytes = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "goalpost", &mut bytes);
+            console.print_bytes(&bytes)
+        }
+    };
+    match outcome {
+        Outcome::Done => ExitCode::SUCCESS,
+        Outcome::Failed => ExitCode::FAILURE,
+    }
+}
