@@ -78,14 +78,14 @@ pub fn build(request: &Request, memory: &mut Memory) -> Report {
     let inputs = input::read(&request.input, memory);
     let documents = collection::collect(&inputs, memory);
     let site = Site::link(&inputs, &documents);
-    let plan = plan::plan(&site);
+    let planned = plan::plan(&site);
     let (renderer, template_diagnostics) = Renderer::new(&site, memory);
     let (output, output_diagnostics) = open(request, memory);
-    let rendered = renderer.render(&plan.pages, &output);
+    let rendered = renderer.render(&planned.pages, &output);
 
     let mut report = Report {
         posts: site.posts.len(),
-        files: plan.pages.len(),
+        files: planned.pages.len(),
         made: rendered.made,
         next: next(&site),
         ..Report::default()
@@ -94,7 +94,7 @@ pub fn build(request: &Request, memory: &mut Memory) -> Report {
         &inputs.diagnostics,
         &documents.diagnostics,
         &site.diagnostics,
-        &plan.diagnostics,
+        &planned.diagnostics,
         &template_diagnostics,
         &output_diagnostics,
         &rendered.diagnostics,

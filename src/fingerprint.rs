@@ -20,12 +20,12 @@ impl Fingerprint {
 
     /// The fingerprint of everything that a reader gives, the same as of its bytes at once.
     pub fn of_reader(reader: &mut impl io::Read) -> io::Result<Self> {
-        let mut hasher = Xxh3Default::new();
+        let mut stream = Stream(Xxh3Default::new());
         let mut buffer = vec![0; 64 << 10];
         loop {
             match reader.read(&mut buffer)? {
-                0 => return Ok(Self(hasher.digest128())),
-                count => hasher.update(&buffer[..count]),
+                0 => return Ok(stream.finish()),
+                count => stream.update(&buffer[..count]),
             }
         }
     }
@@ -40,6 +40,10 @@ impl Fingerprint {
     /// The fingerprint of a value's compact serialised form.
     ///
     /// The form is postcard's: it depends on the order of fields and on nothing of the machine.
+    ///
+    /// # Panics
+    ///
+    /// If the value's own serialisation fails; that of plain data does not.
     pub fn of_value(value: &impl Serialize) -> Self {
         let bytes = postcard::to_stdvec(value).expect("plain data can always be serialised");
         Self::of(&bytes)

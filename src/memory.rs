@@ -145,9 +145,7 @@ fn is_other_version(bytes: &[u8]) -> bool {
 
 fn shelf<T: Default>(loaded: Loaded<T>, diagnostics: &mut Vec<Diagnostic>) -> Shelf<T> {
     match loaded {
-        Loaded::Contents(stored) => {
-            Shelf { contents: stored.contents, basis: stored.basis, changed: false }
-        }
+        Loaded::Contents(stored) => Shelf { contents: stored.contents, basis: stored.basis, changed: false },
         Loaded::Nothing => Shelf::default(),
         Loaded::Unreadable(path) => {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

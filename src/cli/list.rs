@@ -7,4 +7,6 @@ use super::{Global, Outcome};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {}
-pub(super) fn run(_: &Arguments, _: &Global, _: &Console) -> Outcome { Outcome::Failed }
+pub(super) fn run(_: &Arguments, _: &Global, _: &Console) -> Outcome {
+    Outcome::Failed
+}

@@ -36,7 +36,14 @@ struct Global {
     #[arg(short, long, global = true, default_value = ".", env = "GOALPOST_ROOT", value_name = "FOLDER")]
     root: PathBuf,
     /// The configuration, relative to the folder of the site.
-    #[arg(short, long, global = true, default_value = "site.toml", env = "GOALPOST_CONFIG", value_name = "FILE")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        default_value = "site.toml",
+        env = "GOALPOST_CONFIG",
+        value_name = "FILE"
+    )]
     config: PathBuf,
     /// When messages are coloured.
     #[arg(long, global = true, default_value = "auto", env = "GOALPOST_COLOR", value_name = "WHEN")]
@@ -48,7 +55,13 @@ struct Global {
     #[arg(short, long, global = true)]
     verbose: bool,
     /// The form of messages: for people, or one JSON object a line for programs.
-    #[arg(long, global = true, default_value = "human", env = "GOALPOST_MESSAGE_FORMAT", value_name = "FORMAT")]
+    #[arg(
+        long,
+        global = true,
+        default_value = "human",
+        env = "GOALPOST_MESSAGE_FORMAT",
+        value_name = "FORMAT"
+    )]
     message_format: MessageFormat,
 }
 

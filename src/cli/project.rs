@@ -29,8 +29,11 @@ pub(super) fn request(
 pub(super) fn root(global: &Global) -> Result<PathBuf, Diagnostic> {
     let root = &global.root;
     root.canonicalize().map_err(|error| {
-        Diagnostic::new(Code::FileUnreadable, format!("the folder `{}` cannot be read: {error}", root.display()))
-            .help("name the folder of your site with `--root`, or make one with `goalpost init`")
+        Diagnostic::new(
+            Code::FileUnreadable,
+            format!("the folder `{}` cannot be read: {error}", root.display()),
+        )
+        .help("name the folder of your site with `--root`, or make one with `goalpost init`")
     })
 }
 
@@ -39,8 +42,11 @@ fn now(clock: i64) -> Result<i64, Diagnostic> {
     match std::env::var("SOURCE_DATE_EPOCH") {
         Err(_) => Ok(clock),
         Ok(value) => value.trim().parse().map_err(|_| {
-            Diagnostic::new(Code::ConfigValueInvalid, format!("SOURCE_DATE_EPOCH is `{value}`, which is no number"))
-                .help("it counts the seconds since 1970-01-01, such as `1672358400`")
+            Diagnostic::new(
+                Code::ConfigValueInvalid,
+                format!("SOURCE_DATE_EPOCH is `{value}`, which is no number"),
+            )
+            .help("it counts the seconds since 1970-01-01, such as `1672358400`")
         }),
     }
 }

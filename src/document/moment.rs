@@ -131,7 +131,9 @@ impl Moment {
         let minutes = self.offset_minutes.abs();
         match self.offset_minutes {
             0 => "Z".to_owned(),
-            offset => format!("{}{:02}:{:02}", if offset < 0 { '-' } else { '+' }, minutes / 60, minutes % 60),
+            offset => {
+                format!("{}{:02}:{:02}", if offset < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
+            }
         }
     }
 

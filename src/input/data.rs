@@ -44,11 +44,15 @@ fn read_one(entry: &Entry, extension: &str) -> Result<Value, Vec<Diagnostic>> {
     if problems.is_empty() {
         return Ok(node.to_json());
     }
-    Err(problems.into_iter().map(|problem| Diagnostic::at(Code::TomlSyntax, &entry.file, problem.span, problem.message)).collect())
+    Err(problems
+        .into_iter()
+        .map(|problem| Diagnostic::at(Code::TomlSyntax, &entry.file, problem.span, problem.message))
+        .collect())
 }
 
 fn json_error(entry: &Entry, text: &str, error: &serde_json::Error) -> Diagnostic {
-    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let line_start: usize =
+        text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let start = (line_start + error.column().saturating_sub(1)).min(text.len());
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or(&message).to_owned();

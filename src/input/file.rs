@@ -43,7 +43,7 @@ impl Stamp {
             .modified()
             .ok()
             .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
-            .map_or(0, |since| since.as_nanos() as i128);
+            .map_or(0, |since| since.as_nanos().cast_signed());
         Self { modified, changed: changed(metadata), length: metadata.len() }
     }
 

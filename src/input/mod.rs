@@ -130,8 +130,9 @@ fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Config {
 
 fn config_unreadable(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {
     if error.kind() == std::io::ErrorKind::NotFound {
-        return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` here"))
-            .help("go to the folder of your site, or name it with `--root`; `goalpost init` makes a new one");
+        return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` here")).help(
+            "go to the folder of your site, or name it with `--root`; `goalpost init` makes a new one",
+        );
     }
     Diagnostic::in_file(Code::FileUnreadable, name, format!("cannot be read: {error}"))
         .help("save it as UTF-8 and make sure that you may read it")

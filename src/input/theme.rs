@@ -89,9 +89,10 @@ pub(super) fn read(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
         } else if let Some(name) = file.path.strip_prefix("assets/") {
             let fingerprint = Fingerprint::of(&file.bytes);
             theme.assets.push(Asset { name: name.to_owned(), fingerprint, bytes: file.bytes });
-        } else if let Some(name) = file.path.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".toml")) {
+        } else if let Some(name) = file.path.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".toml"))
+        {
             let name = name.to_owned();
-            word_files.insert(name, (file.file.clone(), toml(&file, diagnostics)));
+            word_files.insert(name, toml(&file, diagnostics));
         } else if file.path == "theme.toml" {
             schema = toml(&file, diagnostics);
         }
@@ -99,7 +100,7 @@ pub(super) fn read(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
     replace_templates(root, &mut theme.templates, diagnostics);
     theme.templates.sort_by(|a, b| a.name.cmp(&b.name));
     theme.assets.sort_by(|a, b| a.name.cmp(&b.name));
-    theme.words = words::read(&config.language, &word_files, diagnostics);
+    theme.words = words::read(&config.language, &own_words(), &word_files, diagnostics);
     theme.settings = settings::read(&schema, config, diagnostics);
     theme.fingerprint = Fingerprint::build(|hasher| {
         for template in &theme.templates {
@@ -128,6 +129,15 @@ pub fn embedded_files() -> Vec<(String, &'static [u8])> {
     }
     files.sort();
     files
+}
+
+/// The words inside the binary, which are there whatever the theme.
+fn own_words() -> words::Files {
+    let files = embedded_files().into_iter().filter_map(|(path, bytes)| {
+        let name = path.strip_prefix("i18n/")?.strip_suffix(".toml")?.to_owned();
+        Some((name, tree::toml(&String::from_utf8_lossy(bytes), 0).0))
+    });
+    files.collect()
 }
 
 fn theme_files(root: &Path, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<ThemeFile> {
@@ -162,7 +172,9 @@ fn theme_unknown(root: &Path, name: &str) -> Diagnostic {
         known.extend(folders.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()));
     }
     Diagnostic::new(Code::ThemeUnknown, format!("there is no theme `{name}` in the `themes` folder"))
-        .help(format!("put it into `themes/{name}`, or leave `theme` out for the one that comes with Goalpost"))
+        .help(format!(
+            "put it into `themes/{name}`, or leave `theme` out for the one that comes with Goalpost"
+        ))
         .suggest(name, known.iter().map(String::as_str))
 }
 
@@ -198,6 +210,10 @@ fn template(name: String, file: &ThemeFile, diagnostics: &mut Vec<Diagnostic>) -
 fn toml(file: &ThemeFile, diagnostics: &mut Vec<Diagnostic>) -> Node {
     let text = String::from_utf8_lossy(&file.bytes);
     let (node, problems) = tree::toml(&text, 0);
-    diagnostics.extend(problems.into_iter().map(|problem| Diagnostic::at(Code::TomlSyntax, &file.file, problem.span, problem.message)));
+    diagnostics.extend(
+        problems
+            .into_iter()
+            .map(|problem| Diagnostic::at(Code::TomlSyntax, &file.file, problem.span, problem.message)),
+    );
     node
 }

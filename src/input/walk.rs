@@ -73,7 +73,9 @@ pub(super) fn files_below(root: &Path, name: &str, diagnostics: &mut Vec<Diagnos
     let mut entries = Vec::new();
     for result in walk {
         match result {
-            Ok(entry) if entry.file_type().is_file() => entries.extend(read_entry(&entry, &base, name, diagnostics)),
+            Ok(entry) if entry.file_type().is_file() => {
+                entries.extend(read_entry(&entry, &base, name, diagnostics))
+            }
             Ok(_) => {}
             Err(error) => diagnostics.push(walk_failed(&error, root)),
         }
@@ -81,8 +83,12 @@ pub(super) fn files_below(root: &Path, name: &str, diagnostics: &mut Vec<Diagnos
     for path in outside {
         let file: Arc<str> = slashed(path.strip_prefix(root).unwrap_or(&path)).into();
         diagnostics.push(
-            Diagnostic::in_file(Code::SymlinkOutside, &file, "is a link out of the project, and is not followed")
-                .help("copy what it leads to into the project"),
+            Diagnostic::in_file(
+                Code::SymlinkOutside,
+                &file,
+                "is a link out of the project, and is not followed",
+            )
+            .help("copy what it leads to into the project"),
         );
     }
     entries
@@ -93,7 +99,8 @@ fn read_entry(entry: &DirEntry, base: &Path, name: &str, diagnostics: &mut Vec<D
     let Some(text) = relative.to_str() else {
         let file: Arc<str> = format!("{name}/{}", slashed(relative)).into();
         diagnostics.push(
-            Diagnostic::in_file(Code::PathUnportable, &file, "has a name that is not Unicode").help("rename it"),
+            Diagnostic::in_file(Code::PathUnportable, &file, "has a name that is not Unicode")
+                .help("rename it"),
         );
         return None;
     };
@@ -101,8 +108,12 @@ fn read_entry(entry: &DirEntry, base: &Path, name: &str, diagnostics: &mut Vec<D
     let file: Arc<str> = format!("{name}/{path}").into();
     if let Some(why) = unportable(&path) {
         diagnostics.push(
-            Diagnostic::in_file(Code::PathUnportable, &file, format!("cannot be published everywhere: {why}"))
-                .help("rename it with letters, digits, hyphens and dots"),
+            Diagnostic::in_file(
+                Code::PathUnportable,
+                &file,
+                format!("cannot be published everywhere: {why}"),
+            )
+            .help("rename it with letters, digits, hyphens and dots"),
         );
     }
     match entry.metadata() {
@@ -176,8 +187,12 @@ fn walk_failed(error: &walkdir::Error, root: &Path) -> Diagnostic {
     let file: Arc<str> =
         error.path().map(|path| slashed(path.strip_prefix(root).unwrap_or(path))).unwrap_or_default().into();
     if error.loop_ancestor().is_some() {
-        return Diagnostic::in_file(Code::SymlinkOutside, &file, "is a link to a folder that holds it, and is not followed")
-            .help("remove the link");
+        return Diagnostic::in_file(
+            Code::SymlinkOutside,
+            &file,
+            "is a link to a folder that holds it, and is not followed",
+        )
+        .help("remove the link");
     }
     let reason = error.io_error().map_or_else(|| error.to_string(), std::string::ToString::to_string);
     Diagnostic::in_file(Code::FileUnreadable, &file, format!("cannot be read: {reason}"))

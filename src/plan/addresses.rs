@@ -64,7 +64,9 @@ fn clash(site: &Site<'_>, kept: &PagePlan, dropped: &PagePlan) -> Option<Diagnos
         return None;
     }
     // A project's own file in `static` takes the place of one that Goalpost would make: robots.txt, 404.html.
-    if matches!(dropped.output, Output::Copy(_)) && matches!(kept.output, Output::Robots | Output::Page(View::NotFound)) {
+    if matches!(dropped.output, Output::Copy(_))
+        && matches!(kept.output, Output::Robots | Output::Page(View::NotFound))
+    {
         return None;
     }
     let same = kept.address == dropped.address;
@@ -173,7 +175,9 @@ fn nothing_there(
     pages: &[PagePlan],
 ) -> Diagnostic {
     let address = match (resolution, &link.target) {
-        (Resolution::Address { address, .. }, _) | (_, LinkTarget::Address { path: address, .. }) => address.as_str(),
+        (Resolution::Address { address, .. }, _) | (_, LinkTarget::Address { path: address, .. }) => {
+            address.as_str()
+        }
         _ => "",
     };
     Diagnostic::at(

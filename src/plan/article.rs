@@ -88,7 +88,9 @@ pub(super) fn backlinks<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
 /// Who wrote it, with a few words about each.
 pub(super) fn author_cards<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
     let authors = &site.documents.facts[id as usize].authors;
-    Part::list(authors.iter().filter_map(|name| site.authors.index(*name)).map(|index| author_card(site, index)))
+    Part::list(
+        authors.iter().filter_map(|name| site.authors.index(*name)).map(|index| author_card(site, index)),
+    )
 }
 
 /// An author as lists and posts show them.
@@ -160,6 +162,7 @@ pub(super) fn entry_card<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
 /// The entry before or after one of the glossary.
 pub(super) fn neighbour<'s>(site: &'s Site<'_>, id: DocumentId, step: isize) -> Part<'s> {
     let entries = &site.glossary.entries;
-    let place = entries.iter().position(|entry| *entry == id).and_then(|place| place.checked_add_signed(step));
+    let place =
+        entries.iter().position(|entry| *entry == id).and_then(|place| place.checked_add_signed(step));
     place.and_then(|place| entries.get(place)).map_or(Part::Nothing, |id| document_link(site, *id))
 }

@@ -15,7 +15,8 @@ impl Listing {
             Self::Term(terms, index) => first(terms.of(site).posts(&terms.of(site).members[index as usize])),
             Self::Author(index) => first(site.authors.posts(&site.authors.members[index as usize])),
             Self::Series(index) => {
-                let parts = site.series[index as usize].parts.iter().filter(|part| part.state == PartState::Out);
+                let parts =
+                    site.series[index as usize].parts.iter().filter(|part| part.state == PartState::Out);
                 let mut posts: Vec<DocumentId> = parts.filter_map(|part| part.document).collect();
                 posts.sort_by_key(|id| site.positions[*id as usize]);
                 posts.truncate(limit);
@@ -43,7 +44,9 @@ impl Listing {
             Self::Term(terms, index) => {
                 address::member(terms.folder(site), &terms.of(site).members[index as usize].slug)
             }
-            Self::Author(index) => address::member(&paths.authors, &site.authors.members[index as usize].slug),
+            Self::Author(index) => {
+                address::member(&paths.authors, &site.authors.members[index as usize].slug)
+            }
             Self::Series(index) => address::member(&paths.series, &site.series[index as usize].slug),
         }
     }

@@ -114,17 +114,15 @@ impl<'s> Head<'s, '_> {
 
     /// A sentence about the page: the document's own, else what its kind says.
     pub(super) fn description(&self) -> Part<'s> {
-        let own = self.parsed().map(|document| document.summary.excerpt.as_str()).filter(|text| !text.is_empty());
+        let own =
+            self.parsed().map(|document| document.summary.excerpt.as_str()).filter(|text| !text.is_empty());
         let site = self.site.inputs.config.description.as_str();
         match (own, self.view) {
             (_, View::Home(_)) if !site.is_empty() => Part::text(site),
             (Some(own), _) => Part::text(own),
             (None, view) => Part::Filled(
                 view.describing_word(),
-                vec![
-                    ("title", self.title()),
-                    ("site", Part::text(self.site.inputs.config.title.as_str())),
-                ],
+                vec![("title", self.title()), ("site", Part::text(self.site.inputs.config.title.as_str()))],
             ),
         }
     }
@@ -135,7 +133,9 @@ impl<'s> Head<'s, '_> {
         let paths = &site.inputs.config.paths;
         let list = match self.view {
             View::NotFound => "/404.html".to_owned(),
-            View::Post(id) | View::Page(id) | View::Entry(id) => site.documents.facts[id as usize].url.to_string(),
+            View::Post(id) | View::Page(id) | View::Entry(id) => {
+                site.documents.facts[id as usize].url.to_string()
+            }
             _ => self.list_address(),
         };
         address::page_of(&list, &paths.page, self.view.number().unwrap_or(1) as usize)
@@ -201,7 +201,9 @@ impl<'s> Head<'s, '_> {
         let Some((id, document)) = self.document().zip(self.parsed()) else { return Part::Nothing };
         let Some(image) = &document.summary.image else { return Part::Nothing };
         let Some(url) = image_url(self.site, id, image) else { return Part::Nothing };
-        let Part::Map(mut values) = super::shapes::image(self.site, id, Some(image)) else { return Part::Nothing };
+        let Part::Map(mut values) = super::shapes::image(self.site, id, Some(image)) else {
+            return Part::Nothing;
+        };
         let whole = self.whole(url);
         for (name, value) in &mut values {
             if *name == "url" {
@@ -281,9 +283,7 @@ impl<'s> Head<'s, '_> {
     fn is_hidden(&self) -> bool {
         match self.view {
             View::NotFound => true,
-            View::Post(id) => {
-                self.site.is_scheduled(id) || self.site.documents.get(id).summary.draft
-            }
+            View::Post(id) => self.site.is_scheduled(id) || self.site.documents.get(id).summary.draft,
             _ => false,
         }
     }

@@ -133,10 +133,7 @@ fn trail<'s>(head: &Head<'s, '_>) -> Option<Part<'s>> {
     let mut own = position(elements.len());
     own.push(("name", head.title()));
     elements.push(Part::Map(own));
-    Some(Part::Map(vec![
-        ("@type", Part::text("BreadcrumbList")),
-        ("itemListElement", Part::List(elements)),
-    ]))
+    Some(Part::Map(vec![("@type", Part::text("BreadcrumbList")), ("itemListElement", Part::List(elements))]))
 }
 
 fn position<'s>(before: usize) -> Entries<'s> {

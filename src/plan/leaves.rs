@@ -46,8 +46,10 @@ impl<'s, 'a> PlanLeaves<'s, 'a> {
             bodies: vec![OnceLock::new(); count],
             targets: Vec::new(),
         };
-        leaves.targets =
-            (0..site.resolutions.len()).into_par_iter().map(|target| leaves.target(target as TargetId)).collect();
+        leaves.targets = (0..site.resolutions.len())
+            .into_par_iter()
+            .map(|target| leaves.target(target as TargetId))
+            .collect();
         leaves
     }
 
@@ -65,7 +67,9 @@ impl<'s, 'a> PlanLeaves<'s, 'a> {
         Fingerprint::build(|hasher| {
             match printed(self.site, target) {
                 Printed::Link(url) => hasher.number(0).text(&url),
-                Printed::Coming(moment) => hasher.number(1).number(moment.map_or(0, |it| it.seconds).cast_unsigned()),
+                Printed::Coming(moment) => {
+                    hasher.number(1).number(moment.map_or(0, |it| it.seconds).cast_unsigned())
+                }
                 Printed::Words => hasher.number(2),
             };
             if let Resolution::File { file, .. } = &self.site.resolutions[target as usize] {

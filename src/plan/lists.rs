@@ -20,7 +20,10 @@ pub(super) fn year<'s>(site: &'s Site<'_>, year: &Year) -> Part<'s> {
             ("number", Part::Number(i64::from(number))),
             ("name", Part::Element("months", number - 1)),
             ("short", Part::Element("months_short", number - 1)),
-            ("url", month.map_or(Part::Nothing, |month| Part::text(base(site).link(&month_address(site, month))))),
+            (
+                "url",
+                month.map_or(Part::Nothing, |month| Part::text(base(site).link(&month_address(site, month)))),
+            ),
             ("count", Part::count(month.map_or(0, |month| month.posts.len()))),
         ])
     });
@@ -76,9 +79,12 @@ pub(super) fn days<'s>(site: &'s Site<'_>, month: &Month, page: Page) -> Part<'s
         let posts = day.posts.start.max(from)..day.posts.end.min(to);
         let first = *site.posts.get(posts.start).filter(|_| !posts.is_empty())?;
         let date = site.documents.get(first).summary.date.map(Moment::day_only);
-        let url = site.inputs.config.archive.days.then(|| {
-            base(site).link(&format!("{}{:02}/", month_address(site, month), day.day))
-        });
+        let url = site
+            .inputs
+            .config
+            .archive
+            .days
+            .then(|| base(site).link(&format!("{}{:02}/", month_address(site, month), day.day)));
         Some(Part::Map(vec![
             ("date", Part::moment(date)),
             ("url", Part::optional(url)),

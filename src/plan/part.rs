@@ -69,7 +69,7 @@ impl<'a> Part<'a> {
 
     /// A count.
     pub fn count(count: usize) -> Self {
-        Self::Number(count as i64)
+        Self::Number(count.cast_signed() as i64)
     }
 
     /// A date, or nothing.
@@ -130,7 +130,10 @@ impl<'a> Part<'a> {
                 feed_moment(hasher, moment);
             }
             Self::MonthTitle(year, month) => {
-                hasher.number(14).number(i64::from(*year).cast_unsigned()).number(i64::from(*month).cast_unsigned());
+                hasher
+                    .number(14)
+                    .number(i64::from(*year).cast_unsigned())
+                    .number(i64::from(*month).cast_unsigned());
             }
             Self::Card(id) => {
                 hasher.number(7).fingerprint(leaves.card(*id));

@@ -78,8 +78,14 @@ fn windowed<'s>(site: &'s Site<'_>, series: &'s Series, place: Option<usize>) ->
     parts
 }
 
-#[expect(clippy::fn_params_excessive_bools, reason = "one flag of the value that the template sees")]
-fn values<'s>(number: u32, state: &'static str, title: Part<'s>, url: Part<'s>, date: Part<'s>, current: bool) -> Part<'s> {
+fn values<'s>(
+    number: u32,
+    state: &'static str,
+    title: Part<'s>,
+    url: Part<'s>,
+    date: Part<'s>,
+    current: bool,
+) -> Part<'s> {
     Part::Map(vec![
         ("part", Part::Number(i64::from(number))),
         ("state", Part::text(state)),

@@ -19,7 +19,12 @@ pub(super) fn document_link<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> 
 }
 
 /// Links to terms, in the order in which the post names them.
-pub(super) fn term_links<'s>(site: &'s Site<'_>, taxonomy: &'s Taxonomy, folder: &str, names: &[NameId]) -> Part<'s> {
+pub(super) fn term_links<'s>(
+    site: &'s Site<'_>,
+    taxonomy: &'s Taxonomy,
+    folder: &str,
+    names: &[NameId],
+) -> Part<'s> {
     Part::list(names.iter().filter_map(|name| taxonomy.index(*name)).map(|index| {
         let member = &taxonomy.members[index];
         Part::link(member.title.as_str(), base(site).link(&address::member(folder, &member.slug)))
@@ -28,7 +33,9 @@ pub(super) fn term_links<'s>(site: &'s Site<'_>, taxonomy: &'s Taxonomy, folder:
 
 /// A picture with its address, words and size. A picture that does not exist is nothing; that was told.
 pub(super) fn image<'s>(site: &'s Site<'_>, id: DocumentId, image: Option<&'s Image>) -> Part<'s> {
-    let Some((image, url, dimensions)) = image.and_then(|image| Some((image, image_url(site, id, image)?, dimensions(site, id, image)))) else {
+    let Some((image, url, dimensions)) =
+        image.and_then(|image| Some((image, image_url(site, id, image)?, dimensions(site, id, image))))
+    else {
         return Part::Nothing;
     };
     Part::Map(vec![
@@ -86,29 +93,14 @@ impl Page {
         let config = &site.inputs.config;
         let total = self.count.div_ceil(config.posts_per_page).max(1);
         let url = |number: usize| base(site).link(&address::page_of(list, &config.paths.page, number));
-        let entry = |number: usize| {
-            Part::Map(vec![
-                ("number", Part::count(number)),
-                ("url", Part::text(url(number))),
-                ("current", Part::Flag(number == self.number)),
-                ("gap", Part::Flag(false)),
-            ])
-        };
-        let gap = || {
-            Part::Map(vec![
-                ("number", Part::Number(0)),
-                ("url", Part::text("")),
-                ("current", Part::Flag(false)),
-                ("gap", Part::Flag(true)),
-            ])
-        };
-        let mut pages = Vec::new();
+        let mut entries = Vec::new();
         let mut last = 0;
         for number in shown(self.number, total) {
             if number > last + 1 {
-                pages.push(gap());
+                entries.push(page_entry(0, String::new(), PageEntry::Gap));
             }
-            pages.push(entry(number));
+            let kind = if number == self.number { PageEntry::Current } else { PageEntry::Other };
+            entries.push(page_entry(number, url(number), kind));
             last = number;
         }
         Part::Map(vec![
@@ -117,9 +109,26 @@ impl Page {
             ("count", Part::count(self.count)),
             ("previous", if self.number > 1 { Part::text(url(self.number - 1)) } else { Part::Nothing }),
             ("next", if self.number < total { Part::text(url(self.number + 1)) } else { Part::Nothing }),
-            ("pages", Part::List(pages)),
+            ("pages", Part::List(entries)),
         ])
     }
+}
+
+/// What an entry in a row of pages is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PageEntry {
+    Current,
+    Other,
+    Gap,
+}
+
+fn page_entry<'s>(number: usize, url: String, kind: PageEntry) -> Part<'s> {
+    Part::Map(vec![
+        ("number", Part::count(number)),
+        ("url", Part::text(url)),
+        ("current", Part::Flag(kind == PageEntry::Current)),
+        ("gap", Part::Flag(kind == PageEntry::Gap)),
+    ])
 }
 
 /// The numbers that a long row of pages shows: the ends, and those around the present one.

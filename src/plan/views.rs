@@ -210,7 +210,9 @@ fn of_year<'s>(site: &'s Site<'_>, index: usize, number: u32, variable: Variable
         Variable::Year => lists::year(site, year),
         // The archive begins with the newest year.
         Variable::PreviousYear => lists::year_link(site, site.archive.get(index + 1)),
-        Variable::NextYear => lists::year_link(site, index.checked_sub(1).and_then(|it| site.archive.get(it))),
+        Variable::NextYear => {
+            lists::year_link(site, index.checked_sub(1).and_then(|it| site.archive.get(it)))
+        }
         Variable::Posts => Part::cards(&site.posts[year.posts.clone()][page.range(site)]),
         Variable::Pagination => page.pagination(site, &lists::year_address(site, year)),
         _ => Part::Nothing,
@@ -234,7 +236,9 @@ fn of_day<'s>(site: &'s Site<'_>, (y, m, d): (u32, u32, u32), variable: Variable
     let month = &site.archive[y as usize].months[m as usize];
     let day = &month.days[d as usize];
     match variable {
-        Variable::Day => Part::Moment(crate::document::Moment::calendar_day(month.year, month.month, day.day)),
+        Variable::Day => {
+            Part::Moment(crate::document::Moment::calendar_day(month.year, month.month, day.day))
+        }
         Variable::Posts => Part::cards(&site.posts[day.posts.clone()]),
         _ => Part::Nothing,
     }

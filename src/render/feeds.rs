@@ -10,8 +10,8 @@ use super::{Renderer, body};
 use crate::address::Base;
 use crate::config::{FeedContent, FeedFormat};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::collection::DocumentId;
 use crate::document::Moment;
+use crate::document::collection::DocumentId;
 use crate::fingerprint::Hasher;
 use crate::plan::Listing;
 
@@ -19,7 +19,11 @@ use crate::plan::Listing;
 pub(super) fn feed_key(renderer: &Renderer<'_, '_>, listing: Listing, hasher: &mut Hasher) {
     let site = renderer.site;
     let config = &site.inputs.config;
-    hasher.text(&listing.title(site)).text(&config.description).text(&config.language).text(&listing.address(site));
+    hasher
+        .text(&listing.title(site))
+        .text(&config.description)
+        .text(&config.language)
+        .text(&listing.address(site));
     hasher.number(u64::from(config.feed.content == FeedContent::Full));
     for id in listing.newest(site) {
         hasher.fingerprint(renderer.card_fingerprint(id));
@@ -87,7 +91,11 @@ impl Feed {
             language: config.language.clone(),
             page: base.absolute(&address),
             own: base.absolute(&format!("{address}{}", format.file_name())),
-            updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(Moment::calendar_day(1970, 1, 1)),
+            updated: entries
+                .iter()
+                .map(|entry| entry.updated)
+                .max()
+                .unwrap_or(Moment::calendar_day(1970, 1, 1)),
             entries,
         })
     }
@@ -118,7 +126,8 @@ fn entry(renderer: &Renderer<'_, '_>, id: DocumentId) -> Result<Entry, Diagnosti
 
 /// A text without the characters that XML 1.0 cannot hold (section 2.2, `Char`).
 fn clean(text: &str) -> String {
-    let is_allowed = |c: &char| matches!(c, '\t' | '\n' | '\r') || (*c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
+    let is_allowed =
+        |c: &char| matches!(c, '\t' | '\n' | '\r') || (*c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'));
     text.chars().filter(is_allowed).collect()
 }
 
@@ -252,7 +261,8 @@ fn atom_self(xml: &mut Xml, own: &str) -> io::Result<()> {
 /// A date as RSS wants it: RFC 822 with four digits for the year, as in RFC 2822.
 fn rfc2822(moment: Moment) -> String {
     let offset = jiff::tz::Offset::from_seconds(moment.offset_minutes * 60).unwrap_or(jiff::tz::Offset::UTC);
-    let zoned = jiff::Timestamp::from_second(moment.seconds).unwrap_or_default().to_zoned(offset.to_time_zone());
+    let zoned =
+        jiff::Timestamp::from_second(moment.seconds).unwrap_or_default().to_zoned(offset.to_time_zone());
     jiff::fmt::rfc2822::to_string(&zoned).unwrap_or_default()
 }
 

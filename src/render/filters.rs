@@ -17,6 +17,7 @@ pub(super) fn register(tera: &mut Tera) {
 }
 
 /// `{{ t.part_of | fill(part=2, total=3) }}`: puts values into the places of a sentence.
+#[expect(clippy::needless_pass_by_value, reason = "the engine asks for this signature")]
 fn fill(sentence: &str, places: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let mut filled = String::with_capacity(sentence.len() + 16);
     let mut rest = sentence;
@@ -41,6 +42,7 @@ fn fill(sentence: &str, places: Kwargs, _: &State<'_>) -> TeraResult<String> {
 ///
 /// The categories are those of Unicode's plural rules for the languages that know one and other; a theme in a
 /// language that has more gives those forms by the same names, and the rule of its `one` alone is applied.
+#[expect(clippy::needless_pass_by_value, reason = "the engine asks for this signature")]
 fn plural(number: i64, arguments: Kwargs, _: &State<'_>) -> TeraResult<String> {
     let words: &tera::Map = arguments.must_get("words")?;
     let form = |name: &'static str| words.get(&tera::value::Key::Str(name)).and_then(Value::as_str);
@@ -71,7 +73,6 @@ pub(super) fn script_json(json: &Json) -> String {
 
 /// Escapes a text for HTML's text and quoted attributes. Apostrophes stay: themes quote attributes with `"`, and
 /// titles with `&#x27;` in them are no pleasure to read.
-#[expect(clippy::unnecessary_wraps, reason = "the engine asks for this signature")]
 fn escape(text: &str, output: &mut dyn std::io::Write) -> std::io::Result<()> {
     output.write_all(escaped(text).as_bytes())
 }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::filters::escaped;
 use super::Renderer;
+use super::filters::escaped;
 use crate::address::Base;
 use crate::document::Moment;
 use crate::document::collection::DocumentId;

@@ -136,7 +136,10 @@ impl<'s, 'a> Renderer<'s, 'a> {
                 }
                 Output::Redirect(id) => {
                     let document = self.site.documents.get(*id);
-                    hasher.number(4).text(&self.site.documents.facts[*id as usize].url).text(&document.summary.title);
+                    hasher
+                        .number(4)
+                        .text(&self.site.documents.facts[*id as usize].url)
+                        .text(&document.summary.title);
                 }
                 Output::Sitemap(_) | Output::SitemapIndex | Output::Robots | Output::Search => {
                     machines::key(self, page, pages, hasher);

@@ -17,7 +17,7 @@ use crate::plan::{Variable, View};
 /// The templates of a theme.
 pub(super) struct Templates {
     tera: Tera,
-    templates: BTreeMap<String, Template>,
+    by_name: BTreeMap<String, Template>,
     /// The path of each template's file.
     files: BTreeMap<String, Arc<str>>,
     theme: String,
@@ -37,14 +37,14 @@ impl Templates {
         let files: BTreeMap<String, Arc<str>> =
             theme.templates.iter().map(|template| (template.name.clone(), template.file.clone())).collect();
         let tera = load(theme, &files, &mut diagnostics);
-        let mut templates = Self { tera, templates: BTreeMap::new(), files, theme: theme.name.clone() };
+        let mut templates = Self { tera, by_name: BTreeMap::new(), files, theme: theme.name.clone() };
         for template in &theme.templates {
             diagnostics.extend(forbidden(&template.file, &template.text));
         }
         let names: Vec<String> = templates.tera.get_template_names().map(str::to_owned).collect();
         for name in names {
             let reads = templates.reads(&name, theme, &mut diagnostics);
-            templates.templates.insert(name.clone(), Template { name, reads });
+            templates.by_name.insert(name.clone(), Template { name, reads });
         }
         (templates, diagnostics)
     }
@@ -52,27 +52,38 @@ impl Templates {
     /// The template that renders a kind of page: the one that the author asks for, else the first of those that can.
     pub(super) fn of(&self, view: View, wanted: Option<&str>) -> Option<&Template> {
         match wanted {
-            Some(wanted) => self.templates.get(wanted).or_else(|| self.templates.get(&format!("{wanted}.html"))),
-            None => names(view).iter().find_map(|name| self.templates.get(*name)),
+            Some(wanted) => self.by_name.get(wanted).or_else(|| self.by_name.get(&format!("{wanted}.html"))),
+            None => names(view).iter().find_map(|name| self.by_name.get(*name)),
         }
     }
 
     /// What to tell when no template can render a page.
     pub(super) fn missing(&self, view: View, wanted: Option<&str>) -> Diagnostic {
-        let known = self.templates.keys().map(String::as_str);
+        let known = self.by_name.keys().map(String::as_str);
         match wanted {
-            Some(wanted) => Diagnostic::new(Code::TemplateMissing, format!("there is no template `{wanted}`"))
-                .help("put it into the project's `templates` folder")
-                .suggest(wanted, known),
+            Some(wanted) => {
+                Diagnostic::new(Code::TemplateMissing, format!("there is no template `{wanted}`"))
+                    .help("put it into the project's `templates` folder")
+                    .suggest(wanted, known)
+            }
             None => Diagnostic::new(
                 Code::TemplateMissing,
-                format!("the theme `{}` has no template for a page of the kind `{}`", self.theme, view.kind()),
+                format!(
+                    "the theme `{}` has no template for a page of the kind `{}`",
+                    self.theme,
+                    view.kind()
+                ),
             )
             .help(format!("write one of `{}` into its `templates` folder", names(view).join("`, `"))),
         }
     }
 
-    pub(super) fn render(&self, template: &Template, context: &Context, into: impl Write) -> tera::TeraResult<()> {
+    pub(super) fn render(
+        &self,
+        template: &Template,
+        context: &Context,
+        into: impl Write,
+    ) -> tera::TeraResult<()> {
         self.tera.render_to(&template.name, context, into)
     }
 
@@ -81,8 +92,11 @@ impl Templates {
         let diagnostic = tell(Code::TemplateFailed, error, &self.files);
         let message = format!("{} (while `{address}` was rendered)", diagnostic.message);
         let names = view.variable_names();
-        Diagnostic { message, ..diagnostic }
-            .help(format!("a page of the kind `{}` has the variables {}", view.kind(), names.join(", ")))
+        Diagnostic { message, ..diagnostic }.help(format!(
+            "a page of the kind `{}` has the variables {}",
+            view.kind(),
+            names.join(", ")
+        ))
     }
 
     /// The variables of ours that a template reads; an unknown one is told.
@@ -95,7 +109,9 @@ impl Templates {
         let known: BTreeSet<&str> = Variable::ALL.iter().map(|variable| variable.name()).collect();
         for unknown in found.difference(&known) {
             // A variable of a parent is told where it stands, not once for every template that extends it.
-            let Some(template) = theme.templates.iter().find(|template| template.name == name) else { continue };
+            let Some(template) = theme.templates.iter().find(|template| template.name == name) else {
+                continue;
+            };
             let Some(at) = word(&template.text, unknown) else { continue };
             diagnostics.push(
                 Diagnostic::at(
@@ -168,7 +184,9 @@ fn code(error: &tera::Error) -> Code {
 /// The template that must be left out for the others to load.
 fn culprit(error: &tera::Error) -> Option<String> {
     match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Some(report.filename().to_owned()),
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            Some(report.filename().to_owned())
+        }
         ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
         ErrorKind::MissingParent { current, .. } => Some(current.clone()),
         _ => None,
@@ -240,7 +258,9 @@ fn forbidden(file: &Arc<str>, text: &str) -> Vec<Diagnostic> {
             .help("print the one variable that you want to see"),
         );
     }
-    for (at, _) in text.match_indices("component ").filter(|(at, _)| text[..*at].trim_end().ends_with(['%', '-'])) {
+    for (at, _) in
+        text.match_indices("component ").filter(|(at, _)| text[..*at].trim_end().ends_with(['%', '-']))
+    {
         let head = text[at..].split_once('%').map_or("", |(head, _)| head);
         if let Some(mark) = head.find('@') {
             found.push(
@@ -259,7 +279,8 @@ fn forbidden(file: &Arc<str>, text: &str) -> Vec<Diagnostic> {
 
 /// Where a name stands as a word of its own.
 fn word(text: &str, name: &str) -> Option<usize> {
-    let is_part = |character: Option<char>| character.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.');
+    let is_part =
+        |character: Option<char>| character.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.');
     text.match_indices(name).map(|(at, _)| at).find(|at| {
         !is_part(text[..*at].chars().next_back())
             && !text[at + name.len()..].chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_')

@@ -29,11 +29,12 @@ pub(super) fn value(renderer: &Renderer<'_, '_>, part: &Part<'_>) -> Result<Valu
         Part::Body(id) => Value::safe_string(&body::html(renderer, *id, body::Links::Relative)?),
         Part::JsonText(inner) => Value::safe_string(&filters::script_json(&json(renderer, inner)?)),
         Part::List(parts) => {
-            let values: Result<Vec<Value>, Diagnostic> = parts.iter().map(|part| value(renderer, part)).collect();
+            let values: Result<Vec<Value>, Diagnostic> =
+                parts.iter().map(|part| value(renderer, part)).collect();
             Value::from(values?)
         }
         Part::Map(entries) => {
-            let mut map = tera::Map::with_capacity_and_hasher(entries.len(), Default::default());
+            let mut map = tera::Map::default();
             for (key, part) in entries {
                 map.insert(Key::Str(key), value(renderer, part)?);
             }
@@ -56,7 +57,9 @@ fn text(renderer: &Renderer<'_, '_>, part: &Part<'_>) -> Result<String, Diagnost
             filled
         }
         Part::Day(moment) => date(words, "date_day", *moment),
-        Part::MonthTitle(year, month) => date(words, "date_month_year", Moment::calendar_day(*year, *month, 1)),
+        Part::MonthTitle(year, month) => {
+            date(words, "date_month_year", Moment::calendar_day(*year, *month, 1))
+        }
         Part::Text(text) => text.to_string(),
         Part::Number(number) => number.to_string(),
         other => {
@@ -75,7 +78,8 @@ fn json(renderer: &Renderer<'_, '_>, part: &Part<'_>) -> Result<Json, Diagnostic
         Part::Json(text) => serde_json::from_str(text).unwrap_or_default(),
         Part::Moment(moment) => Json::from(moment.rfc3339()),
         Part::List(parts) => {
-            let values: Result<Vec<Json>, Diagnostic> = parts.iter().map(|part| json(renderer, part)).collect();
+            let values: Result<Vec<Json>, Diagnostic> =
+                parts.iter().map(|part| json(renderer, part)).collect();
             Json::from(values?)
         }
         Part::Map(entries) => {

@@ -43,7 +43,11 @@ pub(super) fn link(documents: &Documents<'_>, posts: &[DocumentId]) -> Vec<Year>
     let mut years: Vec<Year> = Vec::new();
     for (index, id) in posts.iter().enumerate() {
         let (year, month, day) = documents.facts[*id as usize].date;
-        let of_year = member(&mut years, |last| last.year == year, || Year { year, posts: index..index, months: Vec::new() });
+        let of_year = member(
+            &mut years,
+            |last| last.year == year,
+            || Year { year, posts: index..index, months: Vec::new() },
+        );
         of_year.posts.end = index + 1;
         let of_month = member(
             &mut of_year.months,

@@ -35,12 +35,15 @@ fn links(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
                     found.push(heading_missing(site, id, *document, fragment, span));
                 }
                 Resolution::File { file, .. } if site.files.addresses[*file as usize].is_none() => {
-                    found.push(Diagnostic::at(
-                        Code::LinkUnpublished,
-                        site.documents.file(id),
-                        span,
-                        "this file belongs to a post that is not published",
-                    ).help("move the file into this post's own folder, or into `static`"));
+                    found.push(
+                        Diagnostic::at(
+                            Code::LinkUnpublished,
+                            site.documents.file(id),
+                            span,
+                            "this file belongs to a post that is not published",
+                        )
+                        .help("move the file into this post's own folder, or into `static`"),
+                    );
                 }
                 _ => {}
             }
@@ -55,18 +58,21 @@ fn broken(site: &Site<'_>, id: DocumentId, target: &LinkTarget, span: Span) -> D
         LinkTarget::Document { path, .. } => {
             Diagnostic::at(Code::LinkBroken, file, span, format!("there is no `content/{path}`"))
                 .help("a link is relative to the file that it stands in; `@/` begins at the content folder")
-                .suggest(path, paths(site).into_iter())
+                .suggest(path, paths(site))
         }
         LinkTarget::File { path, .. } => {
             Diagnostic::at(Code::LinkFileMissing, file, span, format!("there is no file `content/{path}`"))
                 .help("put the file beside the post, or write `/name` for a file in `static`")
                 .suggest(path, site.files.content_paths())
         }
-        LinkTarget::Glossary(term) => {
-            Diagnostic::at(Code::GlossaryTermUnknown, file, span, format!("the glossary has no term `{term}`"))
-                .help("write it as a file in `content/glossary`")
-                .suggest(term, slugs(&names.glossary))
-        }
+        LinkTarget::Glossary(term) => Diagnostic::at(
+            Code::GlossaryTermUnknown,
+            file,
+            span,
+            format!("the glossary has no term `{term}`"),
+        )
+        .help("write it as a file in `content/glossary`")
+        .suggest(term, slugs(&names.glossary)),
         LinkTarget::Series { name, part } => match (names.series.find(name), part) {
             (Some(_), Some(part)) => Diagnostic::at(
                 Code::SeriesPartUnknown,
@@ -160,7 +166,9 @@ fn tell_spellings(site: &Site<'_>, field: &Field, names: &Vocabulary, found: &mu
             .filter_map(|spelling| Some((uses.get(spelling.as_str())?.len(), spelling.as_str())))
             .filter(|(_, spelling)| own.is_none() || *spelling != name.slug)
             .collect();
-        spellings.sort_by(|a, b| (own == Some(b.1)).cmp(&(own == Some(a.1))).then(b.0.cmp(&a.0)).then(a.1.cmp(b.1)));
+        spellings.sort_by(|a, b| {
+            (own == Some(b.1)).cmp(&(own == Some(a.1))).then(b.0.cmp(&a.0)).then(a.1.cmp(b.1))
+        });
         let Some((_, best)) = spellings.first().copied() else { continue };
         for (_, other) in &spellings[1..] {
             for (id, index) in &uses[other] {
@@ -201,9 +209,14 @@ fn conflicts(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Files about tags, categories and series that no post uses.
 fn unused(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
-    let empty_terms = [(&site.tags, "tag"), (&site.categories, "category")].into_iter().flat_map(|(terms, word)| {
-        terms.members.iter().filter(|member| terms.posts(member).is_empty()).map(move |member| (member.document, word))
-    });
+    let empty_terms =
+        [(&site.tags, "tag"), (&site.categories, "category")].into_iter().flat_map(|(terms, word)| {
+            terms
+                .members
+                .iter()
+                .filter(|member| terms.posts(member).is_empty())
+                .map(move |member| (member.document, word))
+        });
     let empty_series = site
         .series
         .iter()
@@ -213,8 +226,12 @@ fn unused(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         let Some(id) = document else { continue };
         debug_assert!(matches!(site.documents.get(id).kind, Kind::Tag | Kind::Category | Kind::Series));
         found.push(
-            Diagnostic::in_file(Code::TermUnused, site.documents.file(id), format!("no post uses this {word}"))
-                .help("name it in a post's front matter, or remove the file"),
+            Diagnostic::in_file(
+                Code::TermUnused,
+                site.documents.file(id),
+                format!("no post uses this {word}"),
+            )
+            .help("name it in a post's front matter, or remove the file"),
         );
     }
 }

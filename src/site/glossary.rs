@@ -16,7 +16,9 @@ impl Glossary {
     pub(super) fn new(documents: &Documents<'_>, states: &[State]) -> Self {
         let mut entries: Vec<DocumentId> = documents
             .ids()
-            .filter(|id| documents.facts[*id as usize].kind == Kind::Glossary && states[*id as usize] == State::Out)
+            .filter(|id| {
+                documents.facts[*id as usize].kind == Kind::Glossary && states[*id as usize] == State::Out
+            })
             .collect();
         entries.sort_by_cached_key(|id| (sort_key(&documents.get(*id).summary.title), *id));
         Self { entries }

@@ -137,7 +137,8 @@ impl Resolver<'_> {
     }
 
     fn address(&self, path: &str, fragment: Option<&str>, query: &str) -> Resolution {
-        let suffix = format!("{query}{}", fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default());
+        let suffix =
+            format!("{query}{}", fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default());
         // A heading of the same page, in a snippet: its host is not known here.
         if path.is_empty() {
             return Resolution::Address { address: String::new(), suffix };
@@ -190,7 +191,8 @@ pub(super) fn backlinks(
     let mut backlinks: Vec<Vec<DocumentId>> = vec![Vec::new(); documents.documents.len()];
     for id in documents.ids() {
         let fact = &documents.facts[id as usize];
-        if states[id as usize] != State::Out || !matches!(fact.kind, Kind::Post | Kind::Page | Kind::Glossary) {
+        if states[id as usize] != State::Out || !matches!(fact.kind, Kind::Post | Kind::Page | Kind::Glossary)
+        {
             continue;
         }
         for target in &fact.links {
@@ -218,7 +220,9 @@ pub(super) fn snippets(
 ) -> Vec<Box<[Option<DocumentId>]>> {
     let by_name: HashMap<&str, DocumentId> = documents
         .ids()
-        .filter(|id| documents.facts[*id as usize].kind == Kind::Snippet && !documents.facts[*id as usize].draft)
+        .filter(|id| {
+            documents.facts[*id as usize].kind == Kind::Snippet && !documents.facts[*id as usize].draft
+        })
         .map(|id| (documents.get(id).summary.slug.as_str(), id))
         .collect();
     let mut names: Vec<&str> = by_name.keys().copied().collect();

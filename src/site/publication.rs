@@ -52,7 +52,9 @@ pub(super) fn posts(documents: &Documents<'_>, states: &[State]) -> Vec<Document
 pub(super) fn scheduled(documents: &Documents<'_>, states: &[State]) -> Vec<DocumentId> {
     let mut ids: Vec<DocumentId> = documents
         .ids()
-        .filter(|id| states[*id as usize] == State::Scheduled && documents.facts[*id as usize].kind == Kind::Post)
+        .filter(|id| {
+            states[*id as usize] == State::Scheduled && documents.facts[*id as usize].kind == Kind::Post
+        })
         .collect();
     ids.sort_by_key(|id| (documents.facts[*id as usize].published, *id));
     ids

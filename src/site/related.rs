@@ -17,7 +17,11 @@ pub(super) fn link(site: &Site<'_>) -> Vec<Box<[DocumentId]>> {
         return vec![Box::default(); site.posts.len()];
     }
     let places = places(site);
-    site.posts.par_iter().enumerate().map(|(position, id)| best(site, *id, &places[position], wanted)).collect()
+    site.posts
+        .par_iter()
+        .enumerate()
+        .map(|(position, id)| best(site, *id, &places[position], wanted))
+        .collect()
 }
 
 /// For each post, and for each of its tags in turn, the post's place in the tag's list.

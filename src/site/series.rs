@@ -3,6 +3,8 @@
 //! Owns the numbering of parts, what is out, to come or missing, and what there is to say about gaps, doubles and
 //! broken promises. A fault of numbering never breaks a page: every part keeps a place.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::collection::{DocumentId, Documents};
 use crate::document::facts::{NameId, SeriesFact};
@@ -132,7 +134,7 @@ impl Linker<'_> {
             numbered.iter().filter_map(|(number, claim)| self.part(*number, claim)).collect();
         let last = parts.iter().map(|part| part.number).max().unwrap_or(0);
         let total = planned.or(claimed).map(|total| total.max(last)).or(complete.then_some(last));
-        self.add_missing(&mut parts, total.unwrap_or(last));
+        add_missing(&mut parts, total.unwrap_or(last));
         self.tell_missing(&parts, &numbered, diagnostics);
         let all_out = parts.iter().all(|part| part.state == PartState::Out);
         Series {
@@ -165,17 +167,9 @@ impl Linker<'_> {
         Some(Part { number, document: Some(claim.document), state })
     }
 
-    /// Fills the gaps up to the total. A total beyond all reason (a typing error) does not fill memory.
-    fn add_missing(&self, parts: &mut Vec<Part>, total: u32) {
-        const MOST: u32 = 1000;
-        let there: std::collections::BTreeSet<u32> = parts.iter().map(|part| part.number).collect();
-        let absent = (1..=total.min(MOST)).filter(|number| !there.contains(number));
-        parts.extend(absent.map(|number| Part { number, document: None, state: PartState::Missing }));
-        parts.sort_by_key(|part| (part.number, part.document));
-    }
-
     fn tell_missing(&self, parts: &[Part], claims: &[(u32, Claim)], diagnostics: &mut Vec<Diagnostic>) {
-        let Some(last) = parts.iter().filter(|part| part.document.is_some()).map(|part| part.number).max() else {
+        let Some(last) = parts.iter().filter(|part| part.document.is_some()).map(|part| part.number).max()
+        else {
             return;
         };
         for part in parts.iter().filter(|part| part.document.is_none() && part.number < last) {
@@ -186,11 +180,15 @@ impl Linker<'_> {
             let next = claims.iter().find(|(number, _)| *number > part.number);
             let Some((_, claim)) = next else { continue };
             diagnostics.push(
-                self.at(Code::SeriesPartMissing, claim, format!("part {} of this series is missing", part.number))
-                    .help(format!(
-                        "write it, or number the parts anew; readers see \"Part {}\" without a link",
-                        part.number
-                    )),
+                self.at(
+                    Code::SeriesPartMissing,
+                    claim,
+                    format!("part {} of this series is missing", part.number),
+                )
+                .help(format!(
+                    "write it, or number the parts anew; readers see \"Part {}\" without a link",
+                    part.number
+                )),
             );
         }
     }
@@ -201,9 +199,17 @@ impl Linker<'_> {
                 && first == second
             {
                 diagnostics.push(
-                    self.at(Code::SeriesPartTwice, other, format!("part {second} of this series exists twice"))
-                        .help("give one of them another `part`")
-                        .related(self.documents.file(one.document), None, "the other is here"),
+                    self.at(
+                        Code::SeriesPartTwice,
+                        other,
+                        format!("part {second} of this series exists twice"),
+                    )
+                    .help("give one of them another `part`")
+                    .related(
+                        self.documents.file(one.document),
+                        None,
+                        "the other is here",
+                    ),
                 );
             }
         }
@@ -222,7 +228,11 @@ impl Linker<'_> {
                         format!("part {second} appears before part {first} of its series"),
                     )
                     .help("exchange their dates or their numbers")
-                    .related(self.documents.file(one.document), None, format!("part {first} is here")),
+                    .related(
+                        self.documents.file(one.document),
+                        None,
+                        format!("part {first} is here"),
+                    ),
                 );
             }
         }
@@ -279,10 +289,19 @@ impl Linker<'_> {
     }
 }
 
+/// Fills the gaps up to the total. A total beyond all reason (a typing error) does not fill memory.
+fn add_missing(parts: &mut Vec<Part>, total: u32) {
+    const MOST: u32 = 1000;
+    let there: BTreeSet<u32> = parts.iter().map(|part| part.number).collect();
+    let absent = (1..=total.min(MOST)).filter(|number| !there.contains(number));
+    parts.extend(absent.map(|number| Part { number, document: None, state: PartState::Missing }));
+    parts.sort_by_key(|part| (part.number, part.document));
+}
+
 /// Numbers the claims: those that name a part have it, the others take the free numbers in the order of their
 /// dates. Sorted by number, then date.
 fn number(claims: Vec<Claim>) -> Vec<(u32, Claim)> {
-    let taken: std::collections::BTreeSet<u32> = claims.iter().filter_map(|claim| claim.fact.part).collect();
+    let taken: BTreeSet<u32> = claims.iter().filter_map(|claim| claim.fact.part).collect();
     let mut free = (1..).filter(|number| !taken.contains(number));
     let mut numbered: Vec<(u32, Claim)> = Vec::with_capacity(claims.len());
     for claim in claims {

@@ -51,7 +51,12 @@ impl Taxonomy {
     }
 }
 
-pub(super) fn link(documents: &Documents<'_>, states: &[State], posts: &[DocumentId], sort: Sort) -> Taxonomy {
+pub(super) fn link(
+    documents: &Documents<'_>,
+    states: &[State],
+    posts: &[DocumentId],
+    sort: Sort,
+) -> Taxonomy {
     let vocabulary = vocabulary(documents, sort);
     let count = vocabulary.names.len();
     // Counting sort: how many posts each name has, where its share of the flat list begins, then the posts.
@@ -73,7 +78,9 @@ pub(super) fn link(documents: &Documents<'_>, states: &[State], posts: &[Documen
         }
     }
     let mut members: Vec<Member> = (0..count)
-        .filter_map(|index| member(documents, states, vocabulary, sort, index, (starts[index], starts[index + 1])))
+        .filter_map(|index| {
+            member(documents, states, vocabulary, sort, index, (starts[index], starts[index + 1]))
+        })
         .collect();
     members.sort_by_cached_key(|member| (member.title.to_lowercase(), member.slug.clone()));
     let mut by_name = vec![None; count];
@@ -100,7 +107,14 @@ fn member(
         Some(id) => documents.get(id).summary.title.clone(),
         None => commonest(documents, states, sort, index as NameId, &name.spellings),
     };
-    Some(Member { name: index as NameId, title, slug: name.slug.clone(), document, first, count: end - first })
+    Some(Member {
+        name: index as NameId,
+        title,
+        slug: name.slug.clone(),
+        document,
+        first,
+        count: end - first,
+    })
 }
 
 /// The spelling that most published posts use; of two, the first in alphabetical order.

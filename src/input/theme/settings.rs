@@ -52,9 +52,9 @@ pub(super) fn read(theme: &Node, config: &Config, diagnostics: &mut Vec<Diagnost
 fn check(declared: &Node, given: &Node) -> Result<Json, String> {
     let kind = get(declared, "kind").and_then(text).unwrap_or("text");
     match (kind, &given.value) {
-        ("text", Value::Text(_)) | ("flag", Value::Boolean(_)) | ("number", Value::Integer(_) | Value::Float(_)) => {
-            Ok(given.to_json())
-        }
+        ("text", Value::Text(_))
+        | ("flag", Value::Boolean(_))
+        | ("number", Value::Integer(_) | Value::Float(_)) => Ok(given.to_json()),
         ("colour", Value::Text(colour)) if is_colour(colour) => Ok(given.to_json()),
         ("choice", Value::Text(choice)) => {
             let options = get(declared, "options").map(list).unwrap_or_default();
@@ -62,7 +62,10 @@ fn check(declared: &Node, given: &Node) -> Result<Json, String> {
             if names.contains(&choice.as_str()) {
                 return Ok(given.to_json());
             }
-            Err(format!("one of {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")))
+            Err(format!(
+                "one of {}",
+                names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            ))
         }
         ("colour", _) => Err("a colour such as `#7a3b2e`".to_owned()),
         ("flag", _) => Err("`true` or `false`".to_owned()),

@@ -2,8 +2,7 @@
 //!
 //! Owns the choice of the language file and the fallback to English, word by word.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
@@ -51,24 +50,34 @@ impl Words {
     }
 }
 
-/// Reads the words of a language: its own file, then its language without region, then English for what is lacking.
-pub(super) fn read(
-    language: &str,
-    files: &BTreeMap<String, (Arc<str>, Node)>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Words {
+/// The words of files, by the name of their language.
+pub(super) type Files = BTreeMap<String, Node>;
+
+/// Reads the words of a language: its own file, then its language without region, then English for what is lacking;
+/// and of each the theme's, then Goalpost's own, so that even a theme without words says what pages need.
+pub(super) fn read(language: &str, own: &Files, theirs: &Files, diagnostics: &mut Vec<Diagnostic>) -> Words {
     let primary = language.split('-').next().unwrap_or(language);
     let mut words = BTreeMap::new();
     for name in ["en", primary, language] {
-        if let Some((_, node)) = files.get(name) {
-            add(&mut words, node);
+        for files in [own, theirs] {
+            if let Some(node) = files.get(name) {
+                add(&mut words, node);
+            }
         }
     }
-    if !files.is_empty() && !files.contains_key(primary) && !files.contains_key(language) {
-        let known: Vec<&str> = files.keys().map(String::as_str).collect();
+    let is_known = |name: &str| own.contains_key(name) || theirs.contains_key(name);
+    if !is_known(primary) && !is_known(language) {
+        let known: BTreeSet<&str> = own.keys().chain(theirs.keys()).map(String::as_str).collect();
+        let known: Vec<&str> = known.into_iter().collect();
         diagnostics.push(
-            Diagnostic::new(Code::LanguageMissing, format!("the theme has no words in `{language}`, and says them in English"))
-                .help(format!("copy `i18n/en.toml` of the theme to `i18n/{primary}.toml` and translate it; there is {}", known.join(", "))),
+            Diagnostic::new(
+                Code::LanguageMissing,
+                format!("the theme has no words in `{language}`, and says them in English"),
+            )
+            .help(format!(
+                "copy `i18n/en.toml` of the theme to `i18n/{primary}.toml` and translate it; there is {}",
+                known.join(", ")
+            )),
         );
     }
     let fingerprint = Fingerprint::build(|hasher| {
