@@ -26,17 +26,12 @@ pub struct Refused {
     /// What is wrong.
     pub message: String,
     /// How to mend it.
-    pub help: Option<String>,
+    pub help: String,
 }
 
 impl Refused {
-    fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), help: None }
-    }
-
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
+    fn new(code: Code, message: impl Into<String>, help: &str) -> Self {
+        Self { code, message: message.into(), help: help.to_owned() }
     }
 }
 
@@ -46,7 +41,11 @@ pub fn parse(href: &str, source_path: &str) -> Result<LinkTarget, Refused> {
     let href = as_browsers_read(href);
     let href = href.as_ref();
     if href.is_empty() {
-        return Err(Refused::new(Code::LinkEmpty, "a link without an address"));
+        return Err(Refused::new(
+            Code::LinkEmpty,
+            "a link without an address",
+            "write the address between the parentheses",
+        ));
     }
     if let Some(fragment) = href.strip_prefix('#') {
         return Ok(LinkTarget::Fragment(decode(fragment).into_owned()));
@@ -60,11 +59,12 @@ pub fn parse(href: &str, source_path: &str) -> Result<LinkTarget, Refused> {
     let parts = split(href);
     if parts.path.contains('\\') {
         let message = format!("`{href}` has a backslash in its path");
-        return Err(Refused::new(Code::LinkBroken, message).help("write `/` between folders"));
+        return Err(Refused::new(Code::LinkBroken, message, "write `/` between folders"));
     }
     let path = decode(parts.path);
     if path.contains(char::is_control) {
-        return Err(Refused::new(Code::LinkBroken, "a link with a control character in its path"));
+        let message = "a link with a control character in its path";
+        return Err(Refused::new(Code::LinkBroken, message, "take the character out"));
     }
     if let Some(path) = path.strip_prefix("@/") {
         return in_content(path, "", &parts, href);
@@ -133,22 +133,27 @@ fn with_scheme(scheme: &str, rest: &str, href: &str) -> Result<LinkTarget, Refus
         "glossary" => glossary(rest),
         "series" => series(rest),
         _ if SAFE_SCHEMES.binary_search(&scheme).is_ok() => Ok(LinkTarget::External(href.to_owned())),
-        _ if SCRIPT_SCHEMES.contains(&scheme) => {
-            Err(Refused::new(Code::LinkUnsafe, format!("a `{scheme}:` link could run a script")))
-        }
+        _ if SCRIPT_SCHEMES.contains(&scheme) => Err(Refused::new(
+            Code::LinkUnsafe,
+            format!("a `{scheme}:` link could run a script"),
+            "link to a page or a file instead",
+        )),
         _ => Err(Refused::new(
             Code::LinkUnsafe,
             format!("`{scheme}:` is not a scheme that is known to be safe"),
-        )
-        .help("link to `https:`, or begin a relative path that has a colon in it with `./`")),
+            "link to `https:`, or begin a relative path that has a colon in it with `./`",
+        )),
     }
 }
 
 fn glossary(term: &str) -> Result<LinkTarget, Refused> {
     let term = decode(term);
     match term.trim() {
-        "" => Err(Refused::new(Code::GlossaryTermUnknown, "a glossary link without a term")
-            .help("write the term after the colon: `glossary:customer-loyalty`")),
+        "" => Err(Refused::new(
+            Code::GlossaryTermUnknown,
+            "a glossary link without a term",
+            "write the term after the colon: `glossary:customer-loyalty`",
+        )),
         term => Ok(LinkTarget::Glossary(term.to_owned())),
     }
 }
@@ -157,14 +162,21 @@ fn series(words: &str) -> Result<LinkTarget, Refused> {
     let words = decode(words);
     let (name, part) = words.split_once('/').map_or((words.as_ref(), None), |(name, it)| (name, Some(it)));
     if name.trim().is_empty() {
-        return Err(Refused::new(Code::SeriesUnknown, "a series link without a series")
-            .help("write its id after the colon: `series:got-resolutions/3`"));
+        return Err(Refused::new(
+            Code::SeriesUnknown,
+            "a series link without a series",
+            "write its id after the colon: `series:got-resolutions/3`",
+        ));
     }
     let part = match part.map(str::trim) {
         None | Some("") => None,
         Some(text) => Some(text.parse::<u32>().ok().filter(|&number| number > 0).ok_or_else(|| {
-            Refused::new(Code::SeriesPartUnknown, format!("`{text}` is not the number of a part"))
-                .help("parts are numbered from 1: `series:got-resolutions/3`")
+            let message = format!("`{text}` is not the number of a part");
+            Refused::new(
+                Code::SeriesPartUnknown,
+                message,
+                "parts are numbered from 1: `series:got-resolutions/3`",
+            )
         })?),
     };
     Ok(LinkTarget::Series { name: name.trim().to_owned(), part })
@@ -174,8 +186,9 @@ fn series(words: &str) -> Result<LinkTarget, Refused> {
 fn in_content(path: &str, source_path: &str, parts: &Parts<'_>, href: &str) -> Result<LinkTarget, Refused> {
     let folder = source_path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let path = resolve(folder, path).ok_or_else(|| {
-        Refused::new(Code::LinkBroken, format!("`{href}` leads out of the content folder"))
-            .help("files outside it are reached by the address that they have in the site")
+        let message = format!("`{href}` leads out of the content folder");
+        let help = "files outside it are reached by the address that they have in the site";
+        Refused::new(Code::LinkBroken, message, help)
     })?;
     if is_markdown(&path) {
         Ok(LinkTarget::Document { path, fragment: parts.fragment() })
@@ -185,8 +198,10 @@ fn in_content(path: &str, source_path: &str, parts: &Parts<'_>, href: &str) -> R
 }
 
 fn in_site(path: &str, parts: &Parts<'_>, href: &str) -> Result<LinkTarget, Refused> {
-    let mut resolved = resolve("", path)
-        .ok_or_else(|| Refused::new(Code::LinkBroken, format!("`{href}` leads out of the site")))?;
+    let mut resolved = resolve("", path).ok_or_else(|| {
+        let message = format!("`{href}` leads out of the site");
+        Refused::new(Code::LinkBroken, message, "take out the `..` that leads above its root")
+    })?;
     resolved.insert(0, '/');
     if path.ends_with(['/', '.']) && !resolved.ends_with('/') && !is_file(path) {
         resolved.push('/');

@@ -315,7 +315,10 @@ impl<'a> Writer<'a> {
     pub(super) fn raw_html(&mut self, html: &str, lines: &[(usize, usize)]) {
         if self.is_own_dialect() {
             let raw = Raw { html, lines, source: self.source.text };
-            self.raw.write(&raw, &mut self.out, &mut self.ids, &mut self.report);
+            let frame = self.frames.last().map(|frame| frame.raw_depth);
+            let container = self.containers.last().map(|container| container.raw_depth);
+            let floor = frame.or(container).unwrap_or(0);
+            self.raw.write(&raw, floor, &mut self.out, &mut self.ids, &mut self.report);
         } else {
             self.out.push(html);
         }
@@ -345,6 +348,11 @@ fn read_info(info: &str) -> (String, String) {
     let language =
         info.split(|character: char| character.is_whitespace() || character == '{').next().unwrap_or("");
     let rest = info[language.len()..].trim();
+    // `{.python}`, as Pandoc has it.
+    let class = rest.strip_prefix("{.").filter(|_| language.is_empty()).unwrap_or("");
+    let class =
+        class.split(|character: char| character.is_whitespace() || character == '}').next().unwrap_or("");
+    let language = if class.is_empty() { language } else { class };
     let title = match rest.split_once("title=") {
         Some((_, value)) if value.starts_with(['"', '\'', '“']) => {
             let end = value.char_indices().skip(1).find(|&(_, it)| matches!(it, '"' | '\'' | '”'));

@@ -6,7 +6,6 @@
 use std::ops::Range;
 
 use super::marks::MarkKind;
-use super::prose::typographic;
 use super::special::{self, State};
 use super::writer::{DEEPEST, Writer};
 use crate::diagnostic::Code;
@@ -23,9 +22,11 @@ pub(super) struct OpenContainer<'a> {
     /// How many elements were open when it began.
     pub(super) base: usize,
     pub(super) fence: Range<usize>,
+    /// Its name in the source.
+    name: Range<usize>,
     colons: usize,
     /// How many elements of raw HTML were open.
-    raw_depth: usize,
+    pub(super) raw_depth: usize,
     /// Whether it has tags.
     is_shown: bool,
 }
@@ -125,6 +126,7 @@ impl<'a> Writer<'a> {
             state,
             base: self.frames.len(),
             fence: fence.range,
+            name: fence.name,
             colons: fence.colons,
             raw_depth: self.raw.depth(),
             is_shown,
@@ -228,7 +230,7 @@ impl<'a> Writer<'a> {
             Container::Formula => {
                 self.open_tag("figure", "formula", attributes, id.as_deref());
                 if let Some(title) = attributes.get("title") {
-                    self.element("figcaption", &typographic(title));
+                    self.element("figcaption", &self.typographic(title));
                 }
             }
             Container::Quote => {
@@ -250,7 +252,7 @@ impl<'a> Writer<'a> {
         let name = callout.name();
         self.open_tag("aside", &format!("callout callout-{name}"), attributes, id.as_deref());
         self.out.push("<p class=\"callout-title\">");
-        let title = attributes.get("title").map(typographic);
+        let title = attributes.get("title").map(|title| self.typographic(title));
         match &title {
             Some(title) => self.words(title),
             None => self.out.word(name),
@@ -279,7 +281,7 @@ impl<'a> Writer<'a> {
     fn open_video(&mut self, attributes: &Attributes<'a>, id: Option<&str>, fence: &Range<usize>) {
         self.open_tag("div", "video", attributes, id);
         let Some(link) = self.attribute_link(attributes, "url") else { return };
-        let title = attributes.get("title").map(typographic).unwrap_or_default();
+        let title = attributes.get("title").map(|title| self.typographic(title)).unwrap_or_default();
         self.out.slot(SlotContent::LinkOpen { link, title: String::new(), class: "video-link".to_owned() });
         if let Some(poster) = self.attribute_link(attributes, "poster") {
             self.check_poster(poster, fence);
@@ -357,9 +359,9 @@ impl<'a> Writer<'a> {
 
     fn tell_open(&mut self) {
         if let Some(container) = self.containers.last() {
-            let name = container.kind.map_or("container", Container::name);
+            let name = self.source.text.get(container.name.clone()).unwrap_or("");
             let range = container.fence.clone();
-            let message = format!("a `{name}` that is never closed");
+            let message = format!("the container `{name}` is never closed");
             self.report.tell(
                 Code::FenceOpen,
                 &range,
@@ -371,7 +373,7 @@ impl<'a> Writer<'a> {
 
     fn close_innermost(&mut self) {
         let Some(container) = self.containers.pop() else { return };
-        self.raw.close_since(container.raw_depth, &mut self.report);
+        self.raw.close_since(container.raw_depth, &mut self.out, &mut self.report);
         self.out.line();
         self.prose.gap();
         if !container.is_shown {

@@ -90,8 +90,9 @@ impl Writer<'_> {
             self.report.push(diagnostic);
             self.footnotes.notes.push(Note { label: label.to_owned(), ..Note::default() });
             index = self.footnotes.notes.len() - 1;
+        } else {
+            note.defined_at = range.clone();
         }
-        self.footnotes.notes[index].defined_at = range.clone();
         self.footnotes.open.push(index);
         self.set_aside.push(std::mem::take(&mut self.out));
         self.prose.begin_aside();
@@ -116,7 +117,9 @@ impl Writer<'_> {
         }) else {
             return;
         };
-        if !label.is_empty() {
+        // `[^a-z]` is a set of characters rather than a note.
+        let is_set = label.len() == 3 && label.as_bytes()[1] == b'-';
+        if !label.is_empty() && !is_set {
             self.report.tell(
                 Code::FootnoteUnpaired,
                 &(start..start + label.len() + 3),
@@ -134,7 +137,8 @@ impl Writer<'_> {
             order.push(index);
             let message = format!("nothing refers to the footnote `{}`", note.label);
             let help = format!("write `[^{}]` where it belongs", note.label);
-            if note.defined_at.start > 0 || note.defined_at.end > 0 {
+            // One that is defined a second time was told of already.
+            if !note.defined_at.is_empty() {
                 self.report.tell(Code::FootnoteUnpaired, &note.defined_at, message, &help);
             }
         }
@@ -164,7 +168,8 @@ impl Writer<'_> {
             return self.out.push("</li>\n");
         }
         let at_end = self.out.len().saturating_sub("</p>\n".len());
-        if self.out.since(at_end) == "</p>\n" {
+        let starts_paragraph = self.out.since(at_end) != "</p>\n";
+        if !starts_paragraph {
             self.out.take_back(at_end);
         } else {
             self.out.line();
@@ -172,8 +177,11 @@ impl Writer<'_> {
         }
         let count = note.references.len();
         for (index, reference) in note.references.iter().enumerate() {
+            if index > 0 || !starts_paragraph {
+                self.out.push(" ");
+            }
             self.out.push(&format!(
-                " <a href=\"#{reference}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\""
+                "<a href=\"#{reference}\" class=\"footnote-back\" role=\"doc-backlink\" aria-label=\""
             ));
             self.out.word("back_to_text");
             match (count, index + 1) {

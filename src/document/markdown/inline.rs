@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, LinkType};
 
 use super::marks::{Mark, MarkKind};
+use super::prose::typographic;
 use super::tags;
 use super::writer::{FrameKind, Writer};
 use crate::diagnostic::{Code, Span};
@@ -56,6 +57,11 @@ impl Writer<'_> {
         }
     }
 
+    /// Words that never pass through markdown, in the typography that the site asks for.
+    pub(super) fn typographic(&self, words: &str) -> String {
+        if self.source.smart_punctuation { typographic(words) } else { words.to_owned() }
+    }
+
     /// Writes words.
     pub(super) fn words(&mut self, text: &str) {
         self.prose.text(text);
@@ -100,6 +106,8 @@ impl Writer<'_> {
                         self.words(self.source.text.get(written..place.start).unwrap_or(""));
                         self.blank(hint);
                         written = place.end;
+                        // Braces may run on over the end of a line, into the next text.
+                        self.skip_until = self.skip_until.max(place.end);
                     }
                 }
                 MarkKind::Fence(_) => self.tell_indented_fence(&place),
@@ -199,7 +207,7 @@ impl Writer<'_> {
                 *is_bare = true;
                 self.out.take_back(place);
                 self.out.push("<div class=\"math\">");
-                self.words(tex);
+                self.words(tex.trim());
                 self.out.push("</div>");
             }
             _ => {
@@ -254,11 +262,7 @@ impl Writer<'_> {
     pub(super) fn add_link(&mut self, address: &str, range: &Range<usize>) -> u32 {
         let target = if self.is_own_dialect() {
             links::parse(address, self.source.path).unwrap_or_else(|refused| {
-                let diagnostic = self.report.about(refused.code, range, refused.message);
-                self.report.push(match refused.help {
-                    Some(help) => diagnostic.help(help),
-                    None => diagnostic.help("write the address between the parentheses"),
-                });
+                self.report.tell(refused.code, range, refused.message, &refused.help);
                 LinkTarget::Nowhere
             })
         } else {

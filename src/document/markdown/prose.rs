@@ -42,13 +42,9 @@ impl Prose {
         self.asides.push(String::new());
     }
 
-    /// Ends it; returns it without spaces around it.
+    /// Ends it; returns it tidied.
     pub(super) fn end_aside(&mut self) -> String {
-        let text = self.asides.pop().unwrap_or_default();
-        let length = text.trim_end().len();
-        let mut text = text;
-        text.truncate(length);
-        if text.starts_with(char::is_whitespace) { text.trim_start().to_owned() } else { text }
+        tidy(&self.asides.pop().unwrap_or_default())
     }
 
     /// Begins to keep the text; [`Self::heard`] is to be called with the place that is returned.
@@ -57,9 +53,9 @@ impl Prose {
         self.plain.len()
     }
 
-    /// The text since a place, without spaces around it. When nobody listens any more, it is forgotten.
+    /// The text since a place, tidied. When nobody listens any more, it is forgotten.
     pub(super) fn heard(&mut self, place: usize) -> String {
-        let text = self.plain.get(place..).unwrap_or("").trim().to_owned();
+        let text = tidy(self.plain.get(place..).unwrap_or(""));
         self.listeners = self.listeners.saturating_sub(1);
         if self.listeners == 0 {
             self.plain.clear();
@@ -95,6 +91,16 @@ impl Prose {
             self.words += 1;
             self.in_word = true;
         }
+    }
+}
+
+/// A text without white space around it, and with one space where there were several.
+fn tidy(text: &str) -> String {
+    let trimmed = text.trim();
+    if trimmed.contains("  ") || trimmed.contains('\n') {
+        trimmed.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        trimmed.to_owned()
     }
 }
 

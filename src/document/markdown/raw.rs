@@ -12,7 +12,7 @@ use super::{elements, ids::Ids, output::Output};
 use crate::diagnostic::Code;
 use crate::document::links;
 
-/// Deeper than this, raw HTML is no longer checked for balance.
+/// Deeper than this, elements are left out.
 const DEEPEST: usize = 256;
 
 /// Elements that run a script, change how a page's links are read, or load the page anew.
@@ -25,11 +25,21 @@ const ADDRESSES: &[&str] =
 /// The elements that raw HTML has opened and not yet closed.
 #[derive(Debug, Default)]
 pub(super) struct RawHtml {
-    open: Vec<(String, Range<usize>)>,
+    open: Vec<OpenTag>,
     /// The names with a hyphen that have an end tag somewhere in the source; looked for when first asked for.
     custom: Option<BTreeSet<String>>,
+    /// How many elements were left out for being too deep and are not closed yet.
+    left_out: usize,
     /// Ids that raw HTML gives, in order.
     pub(super) anchors: Vec<String>,
+}
+
+#[derive(Debug)]
+struct OpenTag {
+    name: String,
+    place: Range<usize>,
+    /// Whether it was refused; then its end tag is, too.
+    is_refused: bool,
 }
 
 /// Raw HTML and where it stands in the source.
@@ -50,11 +60,20 @@ impl Raw<'_> {
     }
 }
 
+/// What becomes of a tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Written,
+    ShownAsWritten,
+    LeftOut,
+}
+
 impl RawHtml {
-    /// Checks raw HTML and writes it.
+    /// Checks raw HTML and writes it. Elements that were opened when `floor` of them were open are not closed by it.
     pub(super) fn write(
         &mut self,
         raw: &Raw<'_>,
+        floor: usize,
         output: &mut Output,
         ids: &mut Ids,
         report: &mut Report<'_>,
@@ -62,27 +81,30 @@ impl RawHtml {
         for piece in pieces(raw.html) {
             let text = &raw.html[piece.range.clone()];
             let place = raw.place(&piece.range);
-            let shown_as_written = match piece.kind {
-                PieceKind::Other => false,
-                PieceKind::Close { name } => self.close(&name, &place, report),
+            let fate = match piece.kind {
+                PieceKind::Other => Fate::Written,
+                PieceKind::Close { name } => self.close(&name, floor, &place, output, report),
                 PieceKind::Unfinished => {
                     tell_unfinished(&place, report);
-                    true
+                    Fate::ShownAsWritten
                 }
                 PieceKind::Open { name, attributes, is_closed } => {
-                    self.is_wrong(&name, &attributes, raw.source, &place, report) || {
-                        self.take_ids(&attributes, &place, ids, report);
-                        if !is_closed && !text.ends_with("/>") {
-                            self.open(name, place);
+                    let is_refused = refuse(&name, &attributes, &place, report);
+                    if !is_refused && self.is_unknown(&name, raw.source, &place, report) {
+                        Fate::ShownAsWritten
+                    } else {
+                        if !is_refused {
+                            self.take_ids(&attributes, &place, ids, report);
                         }
-                        false
+                        let closes_itself = is_closed || (text.ends_with("/>") && self.is_foreign());
+                        self.open(OpenTag { name, place, is_refused }, closes_itself)
                     }
                 }
             };
-            if shown_as_written {
-                output.text(text);
-            } else {
-                output.push(text);
+            match fate {
+                Fate::Written => output.push(text),
+                Fate::ShownAsWritten => output.text(text),
+                Fate::LeftOut => {}
             }
         }
     }
@@ -92,37 +114,44 @@ impl RawHtml {
         self.open.len()
     }
 
-    /// Tells of the elements that were opened since and not closed.
-    pub(super) fn close_since(&mut self, depth: usize, report: &mut Report<'_>) {
-        for (name, place) in self.open.drain(depth.min(self.open.len())..) {
-            if !elements::may_stay_open(&name) {
-                unclosed(&name, &place, report);
+    /// Closes the elements that were opened since, and tells of them.
+    pub(super) fn close_since(&mut self, depth: usize, output: &mut Output, report: &mut Report<'_>) {
+        while self.open.len() > depth {
+            let Some(tag) = self.open.pop() else { return };
+            if !tag.is_refused && !elements::may_stay_open(&tag.name) {
+                tell_unclosed(&tag.name, &tag.place, report);
+                output.push("</");
+                output.push(&tag.name);
+                output.push(">");
             }
         }
     }
 
-    fn is_foreign(&self) -> bool {
-        self.open.iter().any(|(name, _)| matches!(name.as_str(), "svg" | "math"))
+    fn open(&mut self, tag: OpenTag, closes_itself: bool) -> Fate {
+        let fate = if tag.is_refused { Fate::ShownAsWritten } else { Fate::Written };
+        if closes_itself {
+            fate
+        } else if self.open.len() < DEEPEST {
+            self.open.push(tag);
+            fate
+        } else {
+            self.left_out += 1;
+            Fate::LeftOut
+        }
     }
 
-    /// Whether a start tag is not to pass; says why.
-    fn is_wrong(
+    fn is_foreign(&self) -> bool {
+        self.open.iter().any(|tag| matches!(tag.name.as_str(), "svg" | "math"))
+    }
+
+    /// Whether a start tag is none of HTML's; says so.
+    fn is_unknown(
         &mut self,
         name: &str,
-        attributes: &[(&str, &str)],
         source: &str,
         place: &Range<usize>,
         report: &mut Report<'_>,
     ) -> bool {
-        if let Some(reason) = unsafe_reason(name, attributes) {
-            report.tell(
-                Code::HtmlUnsafe,
-                place,
-                reason,
-                "posts run no scripts; put what every page needs into the theme, or link to the page that has it",
-            );
-            return true;
-        }
         if elements::is_known(name) || self.is_foreign() || self.is_custom_element(name, source) {
             return false;
         }
@@ -161,43 +190,45 @@ impl RawHtml {
         }
     }
 
-    fn open(&mut self, name: String, place: Range<usize>) {
-        if self.open.len() < DEEPEST {
-            self.open.push((name, place));
+    fn close(
+        &mut self,
+        name: &str,
+        floor: usize,
+        place: &Range<usize>,
+        output: &mut Output,
+        report: &mut Report<'_>,
+    ) -> Fate {
+        if self.left_out > 0 {
+            self.left_out -= 1;
+            return Fate::LeftOut;
         }
-    }
-
-    /// Closes an element; returns whether the tag is to be shown as written.
-    fn close(&mut self, name: &str, place: &Range<usize>, report: &mut Report<'_>) -> bool {
-        if UNSAFE.contains(&name) {
-            return true;
-        }
-        if let Some(index) = self.open.iter().rposition(|(open, _)| open == name) {
-            self.close_since(index + 1, report);
-            self.open.truncate(index);
-            return false;
+        let floor = floor.min(self.open.len());
+        if let Some(index) = self.open[floor..].iter().rposition(|open| open.name == name) {
+            self.close_since(floor + index + 1, output, report);
+            let is_refused = self.open.pop().is_some_and(|tag| tag.is_refused);
+            return if is_refused { Fate::ShownAsWritten } else { Fate::Written };
         }
         if !elements::is_known(name) && !self.is_foreign() {
-            return true;
+            return Fate::ShownAsWritten;
         }
-        if self.open.len() < DEEPEST && !elements::is_void(name) {
-            report.tell(
-                Code::HtmlUnbalanced,
-                place,
-                format!("`</{name}>` closes nothing"),
-                "take it out, or open the element before it",
-            );
-        }
-        false
+        report.tell(
+            Code::HtmlUnbalanced,
+            place,
+            format!("`</{name}>` closes nothing that was opened beside it; it is left out"),
+            "take it out, or open the element in the same paragraph, or in a line of its own before it",
+        );
+        Fate::LeftOut
     }
 }
 
-fn unclosed(name: &str, place: &Range<usize>, report: &mut Report<'_>) {
+fn tell_unclosed(name: &str, place: &Range<usize>, report: &mut Report<'_>) {
     report.tell(
         Code::HtmlUnbalanced,
         place,
-        format!("`<{name}>` is never closed"),
-        &format!("write `</{name}>` where it ends"),
+        format!("`<{name}>` is not closed where what it stands in ends"),
+        &format!(
+            "write `</{name}>` where it ends; a line of its own for what goes around several paragraphs"
+        ),
     );
 }
 
@@ -208,6 +239,15 @@ fn tell_unfinished(place: &Range<usize>, report: &mut Report<'_>) {
         "a tag or comment that has no end; browsers would swallow the rest of the page",
         "close it with `>`, or a comment with `-->`",
     );
+}
+
+/// Whether a start tag is dangerous; says why.
+fn refuse(name: &str, attributes: &[(&str, &str)], place: &Range<usize>, report: &mut Report<'_>) -> bool {
+    let Some(reason) = unsafe_reason(name, attributes) else { return false };
+    let help =
+        "posts run no scripts; put what every page needs into the theme, or link to the page that has it";
+    report.tell(Code::HtmlUnsafe, place, reason, help);
+    true
 }
 
 /// Why a start tag is dangerous, if it is.

@@ -12,13 +12,14 @@ const MOST: usize = 1_000;
 #[derive(Debug)]
 pub(super) struct Report<'a> {
     file: &'a Arc<str>,
+    text: &'a str,
     list: Vec<Diagnostic>,
 }
 
 impl<'a> Report<'a> {
     /// Nothing to tell yet.
-    pub(super) fn new(file: &'a Arc<str>) -> Self {
-        Self { file, list: Vec::new() }
+    pub(super) fn new(file: &'a Arc<str>, text: &'a str) -> Self {
+        Self { file, text, list: Vec::new() }
     }
 
     /// The file that it is about.
@@ -26,9 +27,11 @@ impl<'a> Report<'a> {
         self.file
     }
 
-    /// A diagnostic about some bytes of the file, not yet told.
+    /// A diagnostic about some bytes of the file, white space at their end aside; not yet told.
     pub(super) fn about(&self, code: Code, range: &Range<usize>, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::at(code, self.file, Span::from(range.clone()), message)
+        let words = self.text.get(range.clone()).unwrap_or("");
+        let end = range.end - (words.len() - words.trim_end().len());
+        Diagnostic::at(code, self.file, Span::from(range.start..end), message)
     }
 
     /// Tells it.

@@ -5,7 +5,6 @@
 use std::ops::Range;
 
 use super::containers::OpenContainer;
-use super::prose::typographic;
 use super::writer::{FrameKind, Writer};
 use crate::document::SlotContent;
 use crate::document::attributes::Attributes;
@@ -114,7 +113,7 @@ impl<'a> Writer<'a> {
             self.out.push("</dd>\n</div>\n");
         }
         self.out.push("<div>\n");
-        self.element("dt", &typographic(name));
+        self.element("dt", &self.typographic(name));
         self.out.push("<dd>\n");
     }
 
@@ -218,10 +217,17 @@ impl<'a> Writer<'a> {
         };
         if figure.is_in_picture && figure.title.is_none() && !title.is_empty() {
             figure.is_in_picture = false;
-            figure.title = Some(title);
+            self.set_caption(&title);
             return String::new();
         }
         title
+    }
+
+    fn set_caption(&mut self, title: &str) {
+        let title = self.typographic(title);
+        if let Some(State::Figure(figure)) = self.containers.last_mut().map(|it| &mut it.state) {
+            figure.title = Some(title);
+        }
     }
 
     fn begin_caption(&mut self) {
@@ -246,7 +252,7 @@ impl<'a> Writer<'a> {
                 "begin it with `![what it shows](picture.jpg)`",
             );
         }
-        let credit = attributes.get("credit").map(typographic);
+        let credit = attributes.get("credit").map(|credit| self.typographic(credit));
         if figure.has_caption {
             if let Some(credit) = credit {
                 self.out.push("<p class=\"credit\">");
@@ -271,7 +277,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn close_quote(&mut self, attributes: &Attributes<'_>) {
         self.out.push("</blockquote>\n");
-        if let Some(cite) = attributes.get("cite").map(typographic) {
+        if let Some(cite) = attributes.get("cite").map(|cite| self.typographic(cite)) {
             self.out.push("<figcaption>");
             let link = self.attribute_link(attributes, "url");
             if let Some(link) = link {

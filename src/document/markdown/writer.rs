@@ -79,6 +79,8 @@ pub(super) struct Frame {
     pub(super) kind: FrameKind,
     /// Whether it has tags.
     pub(super) is_shown: bool,
+    /// How many elements of raw HTML were open when it began. It closes those that are opened within it.
+    pub(super) raw_depth: usize,
 }
 
 /// What is to be remembered of it.
@@ -173,7 +175,7 @@ impl<'a> Writer<'a> {
             ids,
             raw: RawHtml::default(),
             footnotes: Footnotes::default(),
-            report: Report::new(source.file),
+            report: Report::new(source.file, source.text),
             parsed: Parsed::default(),
             code: None,
             html: None,
@@ -249,6 +251,7 @@ impl<'a> Writer<'a> {
             _ => {}
         }
         let Some(frame) = self.frames.pop() else { return };
+        self.raw.close_since(frame.raw_depth, &mut self.out, &mut self.report);
         match (tag, frame.kind) {
             (_, FrameKind::Paragraph { is_bare, heard_from }) => {
                 self.end_paragraph(is_bare || !frame.is_shown, heard_from);
@@ -303,7 +306,7 @@ impl<'a> Writer<'a> {
                 "take some of them apart; what is deeper is shown without them",
             );
         }
-        self.frames.push(Frame { kind, is_shown });
+        self.frames.push(Frame { kind, is_shown, raw_depth: self.raw.depth() });
         is_shown
     }
 
@@ -329,7 +332,8 @@ impl<'a> Writer<'a> {
     fn finish(mut self) -> Result<Parsed, IdClash> {
         self.close_all_containers();
         self.tell_bare_heading();
-        self.raw.close_since(0, &mut self.report);
+        self.raw.close_since(0, &mut self.out, &mut self.report);
+        self.out.line();
         self.write_footnotes();
         let mut parsed = self.parsed;
         parsed.anchors.append(&mut self.raw.anchors);
