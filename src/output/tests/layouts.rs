@@ -86,21 +86,18 @@ impl World {
         let before = self.project.everything();
         let listed = before.get(".goalpost-manifest").cloned().unwrap_or_default();
         let listed: BTreeSet<&str> = listed.lines().filter_map(|line| line.splitn(4, ' ').nth(3)).collect();
-        match self.project.build(&files) {
-            Err(problems) => {
-                prop_assert_eq!(self.project.everything(), before, "{:?}", told(&problems));
-            }
-            Ok(_) => {
-                for (route, text) in &files {
-                    let lost = self.authors.remove(route).filter(|authors| authors != text);
-                    prop_assert!(lost.is_none() || (force && listed.contains(&**route)), "{} lost", route);
-                }
-                let mut expected = files.clone();
-                expected.extend(self.authors.clone());
-                prop_assert_eq!(self.project.site(), expected);
-                self.built = files;
-            }
+        if let Err(problems) = self.project.build(&files) {
+            prop_assert_eq!(self.project.everything(), before, "{:?}", told(&problems));
+            return Ok(());
         }
+        for (route, text) in &files {
+            let lost = self.authors.remove(route).filter(|authors| authors != text);
+            prop_assert!(lost.is_none() || (force && listed.contains(&**route)), "{} lost", route);
+        }
+        let mut expected = files.clone();
+        expected.extend(self.authors.clone());
+        prop_assert_eq!(self.project.site(), expected);
+        self.built = files;
         Ok(())
     }
 }
