@@ -108,7 +108,7 @@ fn build_and_remember(request: &Request) -> (Report, Vec<Diagnostic>) {
 
 /// The last line: what was built, how long it took, what is to come.
 fn summary(report: &Report, target: &Target, seconds: f64) -> String {
-    let found = report::count(&report.diagnostics);
+    let found = report::summary(&report.diagnostics).unwrap_or_default();
     if report.failed() {
         let consequence = match target {
             Target::Nowhere => "",

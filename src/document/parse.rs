@@ -160,10 +160,7 @@ fn image(
         Ok(target) => target,
         Err(refused) => {
             let diagnostic = Diagnostic::at(refused.code, file, picture.span, refused.message);
-            diagnostics.push(match refused.help {
-                Some(help) => diagnostic.help(help),
-                None => diagnostic,
-            });
+            diagnostics.push(diagnostic.help(refused.help));
             return None;
         }
     };
