@@ -181,9 +181,9 @@ impl<'a> Writer<'a> {
     }
 
     fn start_alert(&mut self, name: &str) {
-        self.out.push("<aside class=\"callout callout-");
+        self.out.push("<div class=\"callout callout-");
         self.out.push(name);
-        self.out.push("\">\n<p class=\"callout-title\">");
+        self.out.push("\" role=\"note\">\n<p class=\"callout-title\">");
         self.out.word(name);
         self.out.push("</p>\n");
     }

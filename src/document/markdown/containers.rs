@@ -32,22 +32,19 @@ pub(super) struct OpenContainer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// The fence that an HTML block stands for, if it does.
+    /// The fence that an HTML block or a raw tag stands for, if it does.
     pub(super) fn take_fence(&mut self, range: &Range<usize>) -> Option<Box<Fence>> {
         if !self.marks.any_before(range.end) {
             return None;
         }
         let indentation = self.source.text.get(range.clone())?.find(|character| character != ' ')?;
         let start = range.start + indentation;
-        match self.marks.take_in(&(start..start + 1))?.kind {
-            MarkKind::Fence(fence) => Some(fence),
+        let mark = self.marks.take_in(&(start..start + 1))?;
+        self.unmasked_until = mark.range.end;
+        match mark.kind {
+            MarkKind::Fence(fence) if mark.range.start == start => Some(fence),
             _ => None,
         }
-    }
-
-    /// Whether a raw tag is a fence that stands where none can be.
-    pub(super) fn is_masked_fence(&mut self, range: &Range<usize>) -> bool {
-        matches!(self.marks.take_in(&(range.start..range.start + 1)), Some(mark) if matches!(mark.kind, MarkKind::Fence(_)))
     }
 
     pub(super) fn tell_indented_fence(&mut self, range: &Range<usize>) {
@@ -250,7 +247,10 @@ impl<'a> Writer<'a> {
 
     fn open_callout(&mut self, callout: Callout, attributes: &Attributes<'a>, id: Option<String>) -> State {
         let name = callout.name();
-        self.open_tag("aside", &format!("callout callout-{name}"), attributes, id.as_deref());
+        self.out.push("<div");
+        self.class_and_id(&format!("callout callout-{name}"), attributes, id.as_deref());
+        // No `aside`: that is a landmark, and a text full of landmarks has none.
+        self.out.push(" role=\"note\">\n");
         self.out.push("<p class=\"callout-title\">");
         let title = attributes.get("title").map(|title| self.typographic(title));
         match &title {
@@ -383,9 +383,9 @@ impl<'a> Writer<'a> {
             (Some(Container::Callout(_)), State::Lesson { id, title, heard_from }) => {
                 let text = self.prose.heard(heard_from);
                 self.parsed.lessons.push(Lesson { id, title, text });
-                self.out.push("</aside>\n");
+                self.out.push("</div>\n");
             }
-            (Some(Container::Callout(_)), _) => self.out.push("</aside>\n"),
+            (Some(Container::Callout(_)), _) => self.out.push("</div>\n"),
             (Some(Container::Dialogue), State::Dialogue { is_speaking }) => {
                 self.close_dialogue(is_speaking, &container.fence);
             }

@@ -1,5 +1,6 @@
 //! Inline text: words, emphasis, code spans, links, pictures, math and raw tags.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType};
@@ -28,7 +29,7 @@ pub(super) struct OpenImage {
     depth: usize,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     pub(super) fn text(&mut self, text: &CowStr<'_>, range: &Range<usize>) {
         if let Some((code, _)) = &mut self.code {
             let source = self.source.text;
@@ -52,6 +53,8 @@ impl Writer<'_> {
     fn checked_words(&mut self, text: &str, range: &Range<usize>) {
         if self.marks.any_before(range.end) {
             self.marked_words(text, range);
+        } else if range.start < self.unmasked_until {
+            self.words(self.source.text.get(range.clone()).unwrap_or(text));
         } else {
             self.words(text);
         }
@@ -85,11 +88,16 @@ impl Writer<'_> {
     /// Writes a text that has marks in it.
     fn marked_words(&mut self, text: &str, range: &Range<usize>) {
         let mut written = range.start;
-        let mut is_masked = false;
+        let mut is_masked = range.start < self.unmasked_until;
         while let Some(mark) = self.marks.take_in(range) {
-            is_masked |= mark.kind.is_masked();
+            if mark.kind.is_masked() {
+                is_masked = true;
+                self.unmasked_until = mark.range.end;
+            }
             let place = mark.range.clone();
             match mark.kind {
+                // The parser has cut it in two, so it cannot be what it looks like.
+                _ if place.start < range.start => {}
                 MarkKind::Underscores | MarkKind::Residue | MarkKind::HeadingBracesOpen => self.remark(&mark),
                 MarkKind::HeadingAttributes => {
                     let before = self.source.text.get(written..place.start).unwrap_or("");
@@ -170,7 +178,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn code_span(&mut self, text: &str, range: &Range<usize>) {
-        let original = self.marks.any_before(range.end).then(|| self.original_code_span(range));
+        let original = self.marks.hide_in(range).then(|| self.original_code_span(range));
         let text = original.as_deref().unwrap_or(text);
         self.out.push("<code>");
         self.words(text);
@@ -190,7 +198,18 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn inline_math(&mut self, tex: &str) {
+    /// A formula as the source has it.
+    fn original_tex<'t>(&mut self, tex: &'t str, range: &Range<usize>) -> &'t str
+    where
+        'a: 't,
+    {
+        let source = self.source.text;
+        let original = if self.marks.hide_in(range) { source.get(range.clone()) } else { None };
+        original.map_or(tex, |original| original.trim_matches('$'))
+    }
+
+    pub(super) fn inline_math(&mut self, tex: &str, range: &Range<usize>) {
+        let tex = self.original_tex(tex, range);
         self.out.push("<span class=\"math\">");
         self.words(tex);
         self.out.push("</span>");
@@ -198,10 +217,13 @@ impl Writer<'_> {
 
     /// Writes displayed math. Where it is all that a paragraph holds, it takes the paragraph's place.
     pub(super) fn display_math(&mut self, tex: &str, range: &Range<usize>) {
+        let tex = self.original_tex(tex, range);
         let place = self.out.len().saturating_sub("<p>".len());
-        let is_alone = self.source.text[range.end..].lines().next().is_none_or(|rest| rest.trim().is_empty())
-            && self.out.since(place) == "<p>"
-            && self.source.text[range.end..].lines().nth(1).is_none_or(|rest| rest.trim().is_empty());
+        let is_alone = self.out.since(place) == "<p>" && {
+            let mut rest = self.source.text.get(range.end..).unwrap_or("").lines();
+            let mut is_blank = || rest.next().is_none_or(|line| line.trim().is_empty());
+            is_blank() && is_blank()
+        };
         match self.frames.last_mut().map(|frame| &mut frame.kind) {
             Some(FrameKind::Paragraph { is_bare, .. }) if is_alone => {
                 *is_bare = true;
@@ -219,7 +241,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn inline_html(&mut self, html: &CowStr<'_>, range: &Range<usize>) {
-        if self.marks.any_before(range.end) && self.is_masked_fence(range) {
+        if self.take_fence(range).is_some() {
             self.tell_indented_fence(range);
             return self.words(self.source.text.get(range.clone()).unwrap_or(""));
         }
@@ -230,6 +252,20 @@ impl Writer<'_> {
         self.raw_html(original, &[(0, range.start)]);
     }
 
+    /// The address and title of a link or picture as the source has them.
+    fn unmasked<'t>(
+        &self,
+        address: &'t str,
+        title: &'t str,
+        range: &Range<usize>,
+    ) -> (Cow<'t, str>, Cow<'t, str>) {
+        if !(address.contains("xxx") || title.contains("xxx")) {
+            return (Cow::Borrowed(address), Cow::Borrowed(title));
+        }
+        let unmask = |seen| self.marks.unmask(self.source.text, seen, range);
+        (unmask(address), unmask(title))
+    }
+
     pub(super) fn start_link(
         &mut self,
         link_type: LinkType,
@@ -237,9 +273,10 @@ impl Writer<'_> {
         title: &str,
         range: &Range<usize>,
     ) {
+        let (address, title) = self.unmasked(address, title, range);
         let email = matches!(link_type, LinkType::Email).then(|| format!("mailto:{address}"));
-        let link = self.add_link(email.as_deref().unwrap_or(address), range);
-        self.out.slot(SlotContent::LinkOpen { link, title: title.to_owned(), class: String::new() });
+        let link = self.add_link(email.as_deref().unwrap_or(&address), range);
+        self.out.slot(SlotContent::LinkOpen { link, title: title.into_owned(), class: String::new() });
         let place = (self.out.len(), self.out.slots());
         self.open(FrameKind::Link(OpenLink { link, place }), range);
     }
@@ -273,9 +310,10 @@ impl Writer<'_> {
     }
 
     pub(super) fn start_image(&mut self, address: &str, title: &str, range: Range<usize>) {
+        let (address, title) = self.unmasked(address, title, &range);
         self.image = Some(OpenImage {
-            address: address.to_owned(),
-            title: title.to_owned(),
+            address: address.into_owned(),
+            title: title.into_owned(),
             range,
             alternative: String::new(),
             depth: 0,
@@ -289,7 +327,10 @@ impl Writer<'_> {
             Event::Start(_) => image.depth += 1,
             Event::End(_) if image.depth == 0 => return self.write_image(image),
             Event::End(_) => image.depth -= 1,
-            Event::Text(text) => image.alternative.push_str(&text),
+            Event::Text(text) => {
+                let text = self.marks.unmask(self.source.text, &text, range);
+                image.alternative.push_str(&text);
+            }
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 image.alternative.push_str(&text);
             }
@@ -297,7 +338,6 @@ impl Writer<'_> {
             Event::FootnoteReference(_) => {}
             Event::InlineHtml(_) | Event::Html(_) | Event::Rule | Event::TaskListMarker(_) => {}
         }
-        let _ = range;
         self.image = Some(image);
     }
 

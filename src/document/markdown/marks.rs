@@ -53,7 +53,35 @@ impl Marks {
         self.list.get(self.next).is_some_and(|mark| mark.range.start < end)
     }
 
-    /// Takes the next mark that begins in a range; those that lie before it are passed.
+    /// Whether the parser saw something else than the source in a range.
+    pub(super) fn hide_in(&mut self, range: &Range<usize>) -> bool {
+        while self.list.get(self.next).is_some_and(|mark| mark.range.end <= range.start) {
+            self.next += 1;
+        }
+        self.masked_in(range).next().is_some()
+    }
+
+    /// A text that the parser took from somewhere in a range, with what was masked in it as the source has it.
+    pub(super) fn unmask<'t>(&self, source: &str, seen: &'t str, range: &Range<usize>) -> Cow<'t, str> {
+        let mut text = Cow::Borrowed(seen);
+        for mark in self.masked_in(range) {
+            let mask = "x".repeat(mark.range.len());
+            if text.contains(&mask) {
+                text = Cow::Owned(text.replacen(&mask, source.get(mark.range.clone()).unwrap_or(""), 1));
+            }
+        }
+        text
+    }
+
+    fn masked_in(&self, range: &Range<usize>) -> impl Iterator<Item = &Mark> {
+        let rest = self.list.get(self.next..).unwrap_or(&[]);
+        let range = range.clone();
+        rest.iter()
+            .take_while(move |mark| mark.range.start < range.end)
+            .filter(move |mark| mark.range.end > range.start && mark.kind.is_masked())
+    }
+
+    /// Takes the next mark that touches a range; those that lie before it are passed.
     pub(super) fn take_in(&mut self, range: &Range<usize>) -> Option<Mark> {
         loop {
             let mark = self.list.get(self.next)?;
@@ -61,7 +89,7 @@ impl Marks {
                 return None;
             }
             self.next += 1;
-            if mark.range.start >= range.start {
+            if mark.range.end > range.start {
                 return Some(mark.clone());
             }
         }

@@ -107,8 +107,15 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn begin_speech(&mut self, name: &str, was_speaking: bool) {
+    /// Closes the elements of raw HTML that a part of a container leaves open.
+    fn close_raw_html(&mut self) {
+        let depth = self.containers.last().map_or(0, |container| container.raw_depth);
+        self.raw.close_since(depth, &mut self.out, &mut self.report);
         self.out.line();
+    }
+
+    fn begin_speech(&mut self, name: &str, was_speaking: bool) {
+        self.close_raw_html();
         if was_speaking {
             self.out.push("</dd>\n</div>\n");
         }
@@ -237,7 +244,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let title = figure.title.take();
-        self.out.line();
+        self.close_raw_html();
         self.out.push("<figcaption>\n");
         if let Some(title) = title {
             self.element("p", &title);

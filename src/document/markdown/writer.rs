@@ -60,6 +60,8 @@ pub(super) struct Writer<'a> {
     pub(super) image: Option<OpenImage>,
     /// Up to here, words were written already.
     pub(super) skip_until: usize,
+    /// Up to here, the parser saw something else than the source, and the source holds.
+    pub(super) unmasked_until: usize,
     /// Where the number ends that a bar was drawn for.
     pub(super) value_until: Option<usize>,
     /// The last heading, as long as nothing follows it.
@@ -133,6 +135,7 @@ pub(super) struct HtmlBlock {
 /// Writes a body.
 pub(super) fn write(source: Source<'_>, dialect: Dialect, ids: Ids) -> Result<Parsed, IdClash> {
     let start = source.text.floor_char_boundary(source.start);
+    let source = Source { start, ..source };
     let (body, marks) = match dialect {
         Dialect::Goalpost => marks::scan(source.text, start),
         Dialect::CommonMark | Dialect::Gfm => (Cow::Borrowed(&source.text[start..]), Marks::default()),
@@ -158,6 +161,20 @@ fn options(source: Source<'_>, dialect: Dialect) -> Options {
     options
 }
 
+/// Whether an event is a part of running text.
+fn is_within_a_line(event: &Event<'_>) -> bool {
+    match event {
+        Event::Start(tag) => is_inline(tag.to_end()),
+        Event::End(tag) => is_inline(*tag),
+        Event::Html(_) | Event::Rule | Event::TaskListMarker(_) => false,
+        _ => true,
+    }
+}
+
+fn is_inline(tag: TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+}
+
 impl<'a> Writer<'a> {
     fn new(source: Source<'a>, dialect: Dialect, marks: Marks, ids: Ids) -> Self {
         let length = source.text.len().saturating_sub(source.start);
@@ -181,6 +198,7 @@ impl<'a> Writer<'a> {
             html: None,
             image: None,
             skip_until: 0,
+            unmasked_until: 0,
             value_until: None,
             bare_heading: None,
             last_level: 1,
@@ -195,7 +213,7 @@ impl<'a> Writer<'a> {
         if self.image.is_some() {
             return self.in_image(event, &range);
         }
-        if range.end <= self.skip_until && !matches!(event, Event::End(TagEnd::Paragraph)) {
+        if range.end <= self.skip_until && is_within_a_line(&event) {
             return;
         }
         match event {
@@ -203,7 +221,7 @@ impl<'a> Writer<'a> {
             Event::End(tag) => self.end(tag, &range),
             Event::Text(text) => self.text(&text, &range),
             Event::Code(text) => self.code_span(&text, &range),
-            Event::InlineMath(text) => self.inline_math(&text),
+            Event::InlineMath(text) => self.inline_math(&text, &range),
             Event::DisplayMath(text) => self.display_math(&text, &range),
             Event::Html(html) => self.html_line(&html, &range),
             Event::InlineHtml(html) => self.inline_html(&html, &range),
@@ -277,7 +295,7 @@ impl<'a> Writer<'a> {
     fn close(&mut self, tag: TagEnd) {
         let (html, is_inline) = match tag {
             TagEnd::BlockQuote(None) => ("</blockquote>\n", false),
-            TagEnd::BlockQuote(Some(_)) => ("</aside>\n", false),
+            TagEnd::BlockQuote(Some(_)) => ("</div>\n", false),
             TagEnd::List(true) => ("</ol>\n", false),
             TagEnd::List(false) => ("</ul>\n", false),
             TagEnd::Item => ("</li>\n", false),
