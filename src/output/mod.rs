@@ -24,6 +24,7 @@ mod manifest;
 mod plan;
 mod problem;
 mod publish;
+mod shards;
 mod stamps;
 mod system;
 #[cfg(test)]

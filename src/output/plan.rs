@@ -9,18 +9,24 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::FileKind;
 use super::manifest::{Entry, Manifest, parent};
+use super::shards::{Shards, lock};
 use super::stamps::Stamp;
-use super::tree::lock;
 use crate::diagnostic::{Code, Diagnostic};
 
 /// What a build plans to leave in the output folder.
 #[derive(Default)]
 pub(super) struct Plan {
-    claimed: Mutex<HashSet<Box<str>>>,
-    verified: Mutex<HashMap<Box<str>, Stamp>>,
-    files: Mutex<Vec<PlannedFile>>,
+    shards: Shards<Shard>,
     problems: Mutex<Vec<Diagnostic>>,
     failed: AtomicBool,
+}
+
+/// What is known of some of the routes.
+#[derive(Default)]
+struct Shard {
+    claimed: HashSet<Box<str>>,
+    verified: HashMap<Box<str>, Stamp>,
+    files: Vec<PlannedFile>,
 }
 
 /// A file of the site to be.
@@ -61,22 +67,22 @@ impl PlannedFile {
 impl Plan {
     /// Takes a route; tells whether it was free.
     pub(super) fn claim(&self, route: &str) -> bool {
-        lock(&self.claimed).insert(route.into())
+        self.shards.of(route).claimed.insert(route.into())
     }
 
     /// Adds a file whose route was claimed.
     pub(super) fn add(&self, route: &str, entry: Entry, fate: Fate) {
-        lock(&self.files).push(PlannedFile { route: route.into(), entry, fate });
+        self.shards.of(route).files.push(PlannedFile { route: route.into(), entry, fate });
     }
 
     /// Remembers that a file of the last build stands as it was left.
     pub(super) fn verify(&self, route: &str, stamp: Stamp) {
-        lock(&self.verified).insert(route.into(), stamp);
+        self.shards.of(route).verified.insert(route.into(), stamp);
     }
 
     /// The stamp of a file that was verified.
     pub(super) fn verified(&self, route: &str) -> Option<Stamp> {
-        lock(&self.verified).get(route).copied()
+        self.shards.of(route).verified.get(route).copied()
     }
 
     /// Remembers something that must be told when all is done.
@@ -91,7 +97,7 @@ impl Plan {
 
     /// Whether a route is part of the site to be.
     pub(super) fn holds(&self, route: &str) -> bool {
-        lock(&self.claimed).contains(route)
+        self.shards.of(route).claimed.contains(route)
     }
 
     /// Ends the planning: the files in order of route, or what speaks against them. The files stay in the plan if
@@ -111,17 +117,16 @@ impl Plan {
 
     /// All files so far, in no particular order.
     pub(super) fn take(&mut self) -> Vec<PlannedFile> {
-        std::mem::take(&mut *lock(&self.files))
+        self.shards.all().flat_map(|mut shard| std::mem::take(&mut shard.files)).collect()
     }
 
     /// The files whose route is also a folder of another's, with that other.
     pub(super) fn folders_among<'a>(&self, files: &'a [PlannedFile]) -> Vec<(&'a str, &'a str)> {
-        let claimed = lock(&self.claimed);
         let mut found = Vec::new();
         for file in files {
             let mut folder = parent(&file.route);
             while !folder.is_empty() {
-                if claimed.contains(folder) {
+                if self.holds(folder) {
                     found.push((folder, &*file.route));
                 }
                 folder = parent(folder);

@@ -9,13 +9,14 @@
 use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
 use super::Content;
 use super::manifest::{Entry, TEMPORARY, UNFINISHED, parent};
 use super::problem::{Naming, foreign, unreadable, unwritable};
+use super::shards::{Shards, lock};
 use super::system::{CopyError, FileSystem, Form};
 use crate::diagnostic::Diagnostic;
 use crate::fingerprint::Fingerprint;
@@ -31,9 +32,7 @@ pub(super) struct Tree {
     /// The folders that lead to it and were made for this build, outermost first.
     made_for_root: Vec<PathBuf>,
     /// What is known of the folders in it, by route.
-    folders: Mutex<HashMap<Box<str>, Way>>,
-    /// The routes of folders that were made, each after the folder that it is in.
-    made: Mutex<Vec<Box<str>>>,
+    folders: Shards<HashMap<Box<str>, Way>>,
     /// Whether the mark of an unfinished build stands.
     marked: Mutex<Mark>,
 }
@@ -77,8 +76,7 @@ impl Tree {
             naming,
             root,
             made_for_root,
-            folders: Mutex::default(),
-            made: Mutex::default(),
+            folders: Shards::default(),
             marked: Mutex::new(Mark::Absent),
         }
     }
@@ -90,7 +88,7 @@ impl Tree {
 
     /// Whether a folder was made for this build.
     pub(super) fn is_new(&self, folder: &str) -> bool {
-        matches!(lock(&self.folders).get(folder), Some(Way::New))
+        matches!(self.folders.of(folder).get(folder), Some(Way::New))
     }
 
     /// Makes a folder and all that lead to it, each once.
@@ -98,25 +96,27 @@ impl Tree {
         if folder.is_empty() {
             return Ok(Way::Open);
         }
-        if let Some(way) = lock(&self.folders).get(folder) {
+        if let Some(way) = self.folders.of(folder).get(folder) {
             return Ok(way.clone());
         }
         let way = match self.ensure_folder(parent(folder))? {
             Way::Blocked(by) => Way::Blocked(by),
             Way::Open | Way::New => self.make_folder(folder)?,
         };
-        lock(&self.folders).insert(folder.into(), way.clone());
-        Ok(way)
+        // Two threads may come here with one folder: one has made it, and the other has seen it.
+        let mut folders = self.folders.of(folder);
+        let known = folders.entry(folder.into()).or_insert(Way::Open);
+        if *known == Way::Open {
+            *known = way;
+        }
+        Ok(known.clone())
     }
 
     fn make_folder(&self, folder: &str) -> Result<Way, Diagnostic> {
         let path = self.path(folder);
         let fail = |error| unwritable(&self.naming.file(folder), "the folder cannot be made", &error);
         let error = match self.system.create_folder(&path) {
-            Ok(()) => {
-                lock(&self.made).push(folder.into());
-                return Ok(Way::New);
-            }
+            Ok(()) => return Ok(Way::New),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => error,
             Err(error) => return Err(fail(error)),
         };
@@ -131,7 +131,7 @@ impl Tree {
 
     /// Whether a folder exists in the output folder proper, behind no symbolic link. Makes nothing.
     pub(super) fn holds_folder(&self, folder: &str) -> std::io::Result<bool> {
-        if folder.is_empty() || matches!(lock(&self.folders).get(folder), Some(Way::Open | Way::New)) {
+        if folder.is_empty() || matches!(self.folders.of(folder).get(folder), Some(Way::Open | Way::New)) {
             return Ok(true);
         }
         if !self.holds_folder(parent(folder))? {
@@ -139,14 +139,16 @@ impl Tree {
         }
         let stands = self.system.stat(&self.path(folder))?.map(|stat| stat.form);
         if stands == Some(Form::Folder) {
-            lock(&self.folders).insert(folder.into(), Way::Open);
+            self.folders.of(folder).insert(folder.into(), Way::Open);
         }
         Ok(stands == Some(Form::Folder))
     }
 
     /// Forgets what stood in the way, when it no longer does.
     pub(super) fn forget_obstacles(&self) {
-        lock(&self.folders).retain(|_, way| !matches!(way, Way::Blocked(_)));
+        for mut folders in self.folders.all() {
+            folders.retain(|_, way| !matches!(way, Way::Blocked(_)));
+        }
     }
 
     /// Writes a file under a temporary name: beside its place, or in the output folder itself where that is taken.
@@ -241,7 +243,7 @@ impl Tree {
             Ok(()) => true,
         };
         let all_gone = temporaries.par_iter().map(remove).reduce(|| true, |all, gone| all & gone);
-        for folder in lock(&self.made).drain(..).rev() {
+        for folder in self.made() {
             drop(self.system.remove_folder(&self.path(&folder)));
         }
         if all_gone {
@@ -252,6 +254,16 @@ impl Tree {
         }
     }
 
+    /// The folders that were made, each before the one that it is in.
+    fn made(&self) -> Vec<Box<str>> {
+        let mut made = Vec::new();
+        for folders in self.folders.all() {
+            made.extend(folders.iter().filter(|(_, way)| **way == Way::New).map(|(route, _)| route.clone()));
+        }
+        made.sort_unstable_by(|a, b| b.cmp(a));
+        made
+    }
+
     /// Removes folders that became empty, and those that became so by that. Others are left.
     pub(super) fn prune<'a>(&self, folders: impl IntoIterator<Item = &'a str>) {
         for mut folder in folders {
@@ -260,9 +272,4 @@ impl Tree {
             }
         }
     }
-}
-
-/// Takes a mutex. Nothing that is done under one can panic half-way, so a poisoned one is as good as any.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
