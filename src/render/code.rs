@@ -8,6 +8,10 @@ use crate::document::highlight;
 use crate::fingerprint::Fingerprint;
 use crate::memory::Memory;
 
+/// So many blocks are remembered. Beyond, those that this build did not need are forgotten: blocks that were edited
+/// away would else stay for ever.
+const MOST_REMEMBERED: usize = 100_000;
+
 /// Highlighted blocks by the fingerprint of their source.
 pub(super) struct Code {
     highlight: bool,
@@ -31,8 +35,12 @@ impl Code {
             hasher.text(&block.language).text(&block.title).text(&block.source);
         });
         let used = || self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(html) = self.known.get(&key).cloned().or_else(|| used().get(&key).cloned()) {
+        if let Some(html) = used().get(&key).cloned() {
             return html;
+        }
+        if let Some(html) = self.known.get(&key) {
+            used().insert(key, html.clone());
+            return html.clone();
         }
         let html: Arc<str> = highlight::html(block).into();
         used().insert(key, html.clone());
@@ -41,10 +49,13 @@ impl Code {
 
     /// Gives memory what was made. Blocks of pages that were not rendered stay.
     pub(super) fn remember(self, memory: &mut Memory) {
-        let made = self.used.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if !made.is_empty() {
-            memory.code.contents.extend(made);
-            memory.code.changed = true;
+        let used = self.used.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let shelf = &mut memory.code;
+        shelf.changed |= used.len() > used.keys().filter(|key| self.known.contains_key(key)).count();
+        shelf.contents.extend(used.iter().map(|(key, html)| (*key, html.clone())));
+        if shelf.contents.len() > MOST_REMEMBERED {
+            shelf.contents.retain(|key, _| used.contains_key(key));
+            shelf.changed = true;
         }
     }
 }
