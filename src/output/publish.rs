@@ -8,11 +8,13 @@
 //!
 //! Refuses to delete a file that was not written by us or is not as we wrote it.
 
+use std::collections::HashMap;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::SystemTime;
 
 use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 use super::manifest::{MANIFEST, Manifest, NEXT_MANIFEST, parent};
 use super::plan::{self, Fate, PlannedFile};
@@ -109,7 +111,9 @@ impl Output {
         let mut problems = Vec::new();
         let stale: Vec<&str> =
             self.old.files.keys().map(|route| &**route).filter(|route| !self.plan.holds(route)).collect();
-        let fortunes: Vec<_> = stale.par_iter().map(|route| (*route, self.fortune(route))).collect();
+        let twins = if stale.is_empty() { HashMap::new() } else { names_as_any_system_reads_them(files) };
+        let fortune = |route| (route, self.fortune(route, twins.get(&folded(route)).copied()));
+        let fortunes: Vec<_> = stale.into_par_iter().map(fortune).collect();
         let mut found = Stale::default();
         for (route, fortune) in fortunes {
             match fortune {
@@ -128,12 +132,20 @@ impl Output {
         if problems.is_empty() { Ok(found) } else { Err(problems) }
     }
 
-    fn fortune(&self, route: &str) -> Result<Fortune, Diagnostic> {
+    /// What becomes of a file that is no longer planned. Its `twin` is a planned file whose name differs by case only:
+    /// on some disks they are one file, which must not be deleted.
+    fn fortune(&self, route: &str, twin: Option<&str>) -> Result<Fortune, Diagnostic> {
         let name = self.tree.naming.file(route);
         let fail = |error| unwritable(&name, "the file cannot be examined", &error);
         // What is behind a symbolic link is not in the output folder any more.
         if !self.tree.holds_folder(parent(route)).map_err(fail)? {
             return Ok(Fortune::Gone);
+        }
+        if let Some(twin) = twin {
+            let stat = |route| self.tree.system.stat(&self.tree.path(route)).map_err(fail);
+            if stat(route)? == stat(twin)? {
+                return Ok(Fortune::Gone);
+            }
         }
         match self.standing(route).map_err(fail)? {
             Standing::Ours(..) => Ok(Fortune::Deleted),
@@ -265,6 +277,15 @@ impl Output {
         let settled = stamps::settled(stat(MANIFEST).map(|stat| stat.stamp), SystemTime::now());
         Stamps::new(stamped, settled)
     }
+}
+
+/// A route as a disk may read it that tells neither case nor composition of letters apart.
+fn folded(route: &str) -> String {
+    route.nfc().collect::<String>().to_lowercase()
+}
+
+fn names_as_any_system_reads_them(files: &[PlannedFile]) -> HashMap<String, &str> {
+    files.iter().map(|file| (folded(&file.route), &*file.route)).collect()
 }
 
 /// Does something for each item on all threads, and gathers what goes wrong in the order of the items.

@@ -215,6 +215,17 @@ fn a_file_cannot_be_a_folder_too() {
 }
 
 #[test]
+fn a_file_that_is_renamed_by_case_alone_is_not_deleted_where_both_are_one() {
+    let mut project = Project::new();
+    project.build(&site(&["Logo.png = logo", "Old.png = old"])).unwrap();
+    // As on a disk that does not tell case apart, both names lead to one file.
+    fs::hard_link(project.public().join("Logo.png"), project.public().join("logo.png")).unwrap();
+    let committed = project.build(&site(&["logo.png = logo", "old.png = old"])).unwrap();
+    assert_eq!(committed.deleted, 1);
+    assert_eq!(project.site(), site(&["Logo.png = logo", "logo.png = logo", "old.png = old"]));
+}
+
+#[test]
 fn names_that_are_no_routes_are_refused() {
     let project = Project::new();
     let output = project.open(Arc::new(Faulty::sound()), Path::new("public")).unwrap();

@@ -149,3 +149,36 @@ fn the_reason_of_a_failure_is_told() {
     let expected = "output-unwritable public/a.html: the file cannot be written: the disk is full";
     assert!(seen.iter().any(|line| line == expected), "{seen:#?}");
 }
+
+#[test]
+#[ignore = "needs a disk of some 200 KB, named by GOALPOST_SMALL_DISK"]
+fn a_disk_that_is_full_publishes_nothing() {
+    let Some(disk) = std::env::var_os("GOALPOST_SMALL_DISK") else { return };
+    let site = |letter: &str| -> Files {
+        (0..12).map(|page| (format!("{page}/index.html"), letter.repeat(3000 + page))).collect()
+    };
+    let mut failed = 0;
+    for free in 0..50 {
+        let folder = tempfile::tempdir_in(&disk).unwrap();
+        std::fs::create_dir_all(folder.path().join("home/project/content")).unwrap();
+        let mut project = Project::at(folder.path());
+        project.build(&site("a")).unwrap();
+        let mut filler = std::fs::File::create(folder.path().join("filler")).unwrap();
+        while std::io::Write::write_all(&mut filler, &[0; 4096]).is_ok() {}
+        let length = filler.metadata().unwrap().len();
+        filler.set_len(length.saturating_sub(free * 2048)).unwrap();
+        if let Err(problems) = project.build(&site("b")) {
+            failed += 1;
+            assert_eq!(project.site(), site("a"));
+            assert!(
+                problems.iter().all(|problem| problem.message.ends_with("the disk is full")),
+                "{problems:?}"
+            );
+        }
+        drop(filler);
+        std::fs::remove_file(folder.path().join("filler")).unwrap();
+        project.build(&site("b")).unwrap();
+        assert_eq!(project.site(), site("b"));
+    }
+    assert!((1..50).contains(&failed), "{failed} of 50 failed");
+}
