@@ -258,12 +258,12 @@ fn atom_self(xml: &mut Xml, own: &str) -> io::Result<()> {
         .map(drop)
 }
 
-/// A date as RSS wants it: RFC 822 with four digits for the year, as in RFC 2822.
+/// A date as RSS wants it: RFC 822 with four digits for the year, and two for the day, which some readers need.
 fn rfc2822(moment: Moment) -> String {
     let offset = jiff::tz::Offset::from_seconds(moment.offset_minutes * 60).unwrap_or(jiff::tz::Offset::UTC);
     let zoned =
         jiff::Timestamp::from_second(moment.seconds).unwrap_or_default().to_zoned(offset.to_time_zone());
-    jiff::fmt::rfc2822::to_string(&zoned).unwrap_or_default()
+    zoned.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
 }
 
 fn finish(xml: Xml) -> Vec<u8> {

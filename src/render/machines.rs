@@ -131,6 +131,7 @@ pub(super) fn redirect(renderer: &Renderer<'_, '_>, id: DocumentId) -> Vec<u8> {
     let language = escaped(&site.inputs.config.language).into_owned();
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; base-uri 'none'\">\n\
          <meta http-equiv=\"refresh\" content=\"0; url={link}\">\n<meta name=\"robots\" content=\"noindex\">\n\
          <link rel=\"canonical\" href=\"{whole}\">\n<title>{title}</title>\n</head>\n<body>\n\
          <h1>{title}</h1>\n<p>{words} <a href=\"{link}\">{title}</a></p>\n</body>\n</html>\n",
