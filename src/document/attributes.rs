@@ -54,17 +54,21 @@ impl Attributes<'_> {
     }
 }
 
-/// Braces longer than this are none. Text in which braces open again and again then takes linear time.
+/// Braces longer than this, in bytes, are none. Text in which braces open again and again then takes linear time.
 const LONGEST: usize = 2_048;
 
 /// Where braces that open at a byte are closed: one past the `}`. `None` if a blank line or the end comes first.
 ///
 /// A brace inside a quoted value does not count.
 pub fn end_of_braces(text: &str, open: usize) -> Option<usize> {
+    let window = text.get(open..)?;
+    let window = &window[..window.floor_char_boundary(LONGEST)];
+    // Most braces that are never closed are found out here, at no cost.
+    window.contains('}').then_some(())?;
     let mut quote: Option<char> = None;
     let mut before = '{';
     let mut line_is_blank = false;
-    let mut rest = text.get(open..)?.char_indices().take(LONGEST).skip(1).peekable();
+    let mut rest = window.char_indices().skip(1).peekable();
     while let Some((index, character)) = rest.next() {
         match quote {
             // What follows a backslash is a character like any other.

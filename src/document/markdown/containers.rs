@@ -66,12 +66,13 @@ impl<'a> Writer<'a> {
         } else {
             self.check_surroundings(&fence);
         }
-        if fence.is_closing() {
-            self.close_container(&fence);
-        } else if self.frames.is_empty() {
-            self.open_container(fence);
-        } else {
-            self.misplaced_fences += 1;
+        match (fence.is_closing(), self.frames.is_empty()) {
+            // What was opened within a list or quotation is no container, and needs a fence to close it all the same.
+            (true, _) if self.misplaced_fences > 0 => self.misplaced_fences -= 1,
+            (true, true) => self.close_container(&fence),
+            (false, true) => self.open_container(fence),
+            (true, false) => {}
+            (false, false) => self.misplaced_fences += 1,
         }
     }
 
@@ -322,10 +323,6 @@ impl<'a> Writer<'a> {
 
     /// Closes the container that a fence is meant for.
     fn close_container(&mut self, fence: &Fence) {
-        if self.misplaced_fences > 0 {
-            self.misplaced_fences -= 1;
-            return;
-        }
         let depth = self.containers.len();
         let matching = self.containers.iter().rposition(|container| container.colons == fence.colons);
         // Three colons close whatever is innermost. More close the one that was opened with as many.

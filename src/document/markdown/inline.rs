@@ -328,11 +328,16 @@ impl<'a> Writer<'a> {
             Event::End(_) if image.depth == 0 => return self.write_image(image),
             Event::End(_) => image.depth -= 1,
             Event::Text(text) => {
-                let text = self.marks.unmask(self.source.text, &text, range);
-                image.alternative.push_str(&text);
+                let source = self.source.text;
+                let original = if self.marks.hide_in(range) { source.get(range.clone()) } else { None };
+                image.alternative.push_str(original.unwrap_or(&text));
             }
-            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                image.alternative.push_str(&text);
+            Event::Code(_) if self.marks.hide_in(range) => {
+                image.alternative.push_str(&self.original_code_span(range));
+            }
+            Event::Code(text) => image.alternative.push_str(&text),
+            Event::InlineMath(tex) | Event::DisplayMath(tex) => {
+                image.alternative.push_str(self.original_tex(&tex, range));
             }
             Event::SoftBreak | Event::HardBreak => image.alternative.push('\n'),
             Event::FootnoteReference(_) => {}

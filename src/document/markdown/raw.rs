@@ -53,10 +53,13 @@ pub(super) struct Raw<'h> {
 
 impl Raw<'_> {
     fn place(&self, range: &Range<usize>) -> Range<usize> {
-        let line = self.lines.partition_point(|&(html, _)| html <= range.start).saturating_sub(1);
-        let (html, source) = self.lines.get(line).copied().unwrap_or((0, 0));
-        let start = source + (range.start - html);
-        start..start + range.len()
+        self.byte(range.start)..self.byte(range.end.saturating_sub(1)) + 1
+    }
+
+    /// Where a byte of the HTML stands in the source.
+    fn byte(&self, at: usize) -> usize {
+        let line = self.lines.partition_point(|&(html, _)| html <= at).saturating_sub(1);
+        self.lines.get(line).map_or(at, |&(html, source)| source + (at - html))
     }
 }
 
@@ -83,6 +86,8 @@ impl RawHtml {
             let place = raw.place(&piece.range);
             let fate = match piece.kind {
                 PieceKind::Other => Fate::Written,
+                // Were it written, it could make a tag of what follows.
+                PieceKind::Stray => Fate::ShownAsWritten,
                 PieceKind::Close { name } => self.close(&name, floor, &place, output, report),
                 PieceKind::Unfinished => {
                     tell_unfinished(&place, report);

@@ -29,8 +29,9 @@ impl<'a> Report<'a> {
 
     /// A diagnostic about some bytes of the file, white space at their end aside; not yet told.
     pub(super) fn about(&self, code: Code, range: &Range<usize>, message: impl Into<String>) -> Diagnostic {
-        let words = self.text.get(range.clone()).unwrap_or("");
-        let end = range.end - (words.len() - words.trim_end().len());
+        let range = self.text.floor_char_boundary(range.start)..self.text.ceil_char_boundary(range.end);
+        let words = self.text.get(range.clone()).unwrap_or("").trim_end();
+        let end = if words.is_empty() { range.end } else { range.start + words.len() };
         Diagnostic::at(code, self.file, Span::from(range.start..end), message)
     }
 

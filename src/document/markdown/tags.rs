@@ -21,6 +21,8 @@ pub(super) enum PieceKind<'a> {
     Open { name: String, attributes: Vec<(&'a str, &'a str)>, is_closed: bool },
     /// `</name>`.
     Close { name: String },
+    /// A `<` that begins nothing.
+    Stray,
     /// A tag, a comment or the like that has no end: a browser would go on to read the page as a part of it.
     Unfinished,
 }
@@ -73,6 +75,8 @@ impl<'a> Reader<'a> {
                 self.push(end, kind);
                 end
             } else {
+                self.push(open, PieceKind::Other);
+                self.push(open + 1, PieceKind::Stray);
                 open + 1
             };
         }
@@ -202,6 +206,7 @@ mod tests {
                 format!("{name}{}{}", list.concat(), if is_closed { " /" } else { "" })
             }
             PieceKind::Close { name } => format!("/{name}"),
+            PieceKind::Stray => "<".to_owned(),
             PieceKind::Unfinished => format!("unfinished {}", &html[piece.range]),
         };
         pieces.into_iter().map(describe).collect()
@@ -229,10 +234,10 @@ mod tests {
 
     #[test]
     fn what_is_no_tag_is_text() {
-        assert_eq!(check("a < b <3 <<"), ["'a < b <3 <<'"]);
+        assert_eq!(check("a < b <3 <<"), ["'a '", "<", "' b '", "<", "'3 '", "<", "<"]);
         assert_eq!(check("a <a href=\""), ["'a '", "unfinished <a href=\""]);
         assert_eq!(check("<b> <!-- x <i>"), ["b", "' '", "unfinished <!-- x <i>"]);
-        assert_eq!(check("é<é"), ["'é<é'"]);
+        assert_eq!(check("é<é"), ["'é'", "<", "'é'"]);
     }
 
     #[test]

@@ -195,9 +195,11 @@ fn assert_is_balanced(text: &str, html: &str) {
     let mut open: Vec<String> = Vec::new();
     for piece in pieces(html) {
         match piece.kind {
-            PieceKind::Other => {}
+            PieceKind::Other | PieceKind::Stray => {}
             PieceKind::Unfinished => panic!("unfinished: {text:?}\n{html}"),
             PieceKind::Open { is_closed: true, .. } => {}
+            PieceKind::Open { .. }
+                if html[piece.range.clone()].ends_with("/>") && open.contains(&"svg".to_owned()) => {}
             PieceKind::Open { name, .. } => open.push(name),
             PieceKind::Close { name } => {
                 while open.last().is_some_and(|last| *last != name && elements::may_stay_open(last)) {
@@ -231,7 +233,7 @@ fn assert_ids_are_unique(text: &str, parsed: &Parsed) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
 
     #[test]
     fn any_markdown_becomes_sound_html(text in markdown()) {
@@ -320,6 +322,7 @@ fn no_pattern_takes_more_than_linear_time() {
             let small = time(&text(4_000)).max(Duration::from_millis(4));
             time(&text(32_000)) < small * 24
         });
+        eprintln!("{:?} {before:?} {repeated:?}", t0.elapsed());
         assert!(is_linear, "{before:?} {repeated:?} {after:?}");
     }
 }
