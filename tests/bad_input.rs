@@ -114,7 +114,10 @@ const ERRORS: &[Case] = &[
         name: "UTF-16",
         codes: &["file-not-utf8"],
         path: Some(BAD),
-        spoil: |site| site.write(BAD, POST.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
+        spoil: |site| {
+            let marked = format!("\u{feff}{POST}");
+            site.write(BAD, marked.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+        },
     },
     Case {
         name: "an empty file",

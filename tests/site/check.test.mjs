@@ -99,6 +99,12 @@ ${HEAD}
 <guid>${BASE}/posts/one/</guid>
 <pubDate>Mon, 26 Dec 2022 08:00:00 +0000</pubDate>
 </item>
+<item>
+<title>The page about it</title>
+<link>${BASE}/</link>
+<guid>${BASE}/</guid>
+<pubDate>Tue, 6 Dec 2022 00:00:00 +0100</pubDate>
+</item>
 </channel>
 </rss>
 `,

@@ -14,8 +14,8 @@ const CONTENT = "http://purl.org/rss/1.0/modules/content/";
 
 /** RFC 3339 with date, time and offset. */
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-/** RFC 822 with the four-digit years that RSS asks for. */
-const RFC_822 = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d{4})$/;
+/** RFC 822, whose days have one digit or two, with the four-digit years that RSS asks for. */
+const RFC_822 = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d? (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d (GMT|[+-]\d{4})$/;
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
@@ -130,8 +130,9 @@ function needDate(element, name, form, report) {
 function isDate(date, form) {
   if (typeof date !== "string" || !form.test(date) || Number.isNaN(Date.parse(date))) return false;
   if (form !== RFC_822) return true;
-  const [day, month, year] = [date.slice(5, 7), date.slice(8, 11), date.slice(12, 16)];
-  return DAYS[new Date(`${day} ${month} ${year} 00:00:00 GMT`).getUTCDay()] === date.slice(0, 3);
+  // The day of the week is that of the date as written, whatever its offset.
+  const [weekday, day, month, year] = date.split(/,? /);
+  return DAYS[new Date(`${day} ${month} ${year} 00:00:00 GMT`).getUTCDay()] === weekday;
 }
 
 function checkSelf(file, links, { folder, report }) {
