@@ -17,6 +17,7 @@ mod init;
 mod list;
 mod new;
 mod project;
+mod table;
 mod words;
 
 use console::Console;
