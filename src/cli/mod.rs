@@ -12,16 +12,19 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 mod build;
 mod console;
+mod create;
 mod init;
 mod list;
 mod new;
 mod project;
+mod table;
+mod words;
 
 use console::Console;
 
 /// Makes a coaching blog from a folder of markdown.
 #[derive(Debug, Parser)]
-#[command(name = "goalpost", version, about, max_term_width = 100)]
+#[command(name = "goalpost", version, max_term_width = 100, after_help = BEGINNING)]
 struct Arguments {
     #[command(flatten)]
     global: Global,
@@ -29,8 +32,16 @@ struct Arguments {
     command: Command,
 }
 
+/// What a newcomer types first.
+const BEGINNING: &str = "To begin:
+  goalpost init my-blog
+  cd my-blog
+  goalpost new post \"Hello\"
+  goalpost build";
+
 /// Options that every command has.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of every command")]
 struct Global {
     /// The folder of the site.
     #[arg(short, long, global = true, default_value = ".", env = "GOALPOST_ROOT", value_name = "FOLDER")]
@@ -45,13 +56,13 @@ struct Global {
         value_name = "FILE"
     )]
     config: PathBuf,
-    /// When messages are coloured.
+    /// When messages are coloured; `auto` colours them on a terminal, unless `NO_COLOR` is set.
     #[arg(long, global = true, default_value = "auto", env = "GOALPOST_COLOR", value_name = "WHEN")]
     color: Color,
     /// Say nothing but errors.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say which files were made.
+    /// Say more: which files were made, which parts a series has.
     #[arg(short, long, global = true)]
     verbose: bool,
     /// The form of messages: for people, or one JSON object a line for programs.
@@ -68,20 +79,15 @@ struct Global {
 /// When messages are coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
     Auto,
-    /// Always.
     Always,
-    /// Never.
     Never,
 }
 
 /// The form of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum MessageFormat {
-    /// For people.
     Human,
-    /// One JSON object a line.
     Json,
 }
 
@@ -119,7 +125,7 @@ pub(crate) fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let console = Console::new(&arguments.global);
     let outcome = match arguments.command {
-        Command::Init(own) => init::run(&own, &console),
+        Command::Init(own) => init::run(&own, &arguments.global, &console),
         Command::New(own) => new::run(&own, &arguments.global, &console),
         Command::Build(own) => build::build(&own, &arguments.global, &console),
         Command::Check(own) => build::check(&own, &arguments.global, &console),

@@ -1,10 +1,13 @@
 //! The project: what every command that reads a site has to find out first.
 
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use goalpost::diagnostic::{Code, Diagnostic};
-use goalpost::input::{self, Unpublished};
+use goalpost::document::Moment;
+use goalpost::input::{self, Inputs, Unpublished};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::Global;
 
@@ -14,13 +17,12 @@ pub(super) fn request(
     base_url: Option<String>,
     unpublished: Unpublished,
 ) -> Result<input::Request, Diagnostic> {
-    let clock = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Ok(input::Request {
         root: root(global)?,
         config: global.config.clone(),
         base_url,
-        now: now(clock.as_secs().cast_signed())?,
-        began: clock.as_nanos().cast_signed(),
+        now: now()?,
+        began: clock().as_nanos().cast_signed(),
         unpublished,
     })
 }
@@ -37,10 +39,19 @@ pub(super) fn root(global: &Global) -> Result<PathBuf, Diagnostic> {
     })
 }
 
-/// The moment of the build: the clock's, or that of `SOURCE_DATE_EPOCH` (reproducible-builds.org).
-fn now(clock: i64) -> Result<i64, Diagnostic> {
+/// Fails where there is no site, but only a folder.
+pub(super) fn require_site(inputs: &Inputs) -> Result<(), Diagnostic> {
+    match inputs.diagnostics.iter().find(|it| it.code == Code::SiteMissing) {
+        Some(missing) => Err(missing.clone()),
+        None => Ok(()),
+    }
+}
+
+/// The moment of the command in seconds since 1970: the clock's, or that of `SOURCE_DATE_EPOCH`
+/// (reproducible-builds.org).
+pub(super) fn now() -> Result<i64, Diagnostic> {
     match std::env::var("SOURCE_DATE_EPOCH") {
-        Err(_) => Ok(clock),
+        Err(_) => Ok(clock().as_secs().cast_signed()),
         Ok(value) => value.trim().parse().map_err(|_| {
             Diagnostic::new(
                 Code::ConfigValueInvalid,
@@ -51,7 +62,20 @@ fn now(clock: i64) -> Result<i64, Diagnostic> {
     }
 }
 
+/// What calendar and clock of a zone show so many seconds after 1970.
+pub(super) fn moment(seconds: i64, zone: &TimeZone) -> Result<Moment, Diagnostic> {
+    let instant = Timestamp::from_second(seconds).ok();
+    instant.and_then(|instant| Moment::of_instant(instant, zone)).ok_or_else(|| {
+        let message = format!("{seconds} seconds from 1970 is beyond the years 1 to 9999");
+        Diagnostic::new(Code::ConfigValueInvalid, message).help("set the clock, or `SOURCE_DATE_EPOCH`")
+    })
+}
+
 /// The user's home folder, which is never written to.
 pub(super) fn home() -> Option<PathBuf> {
     std::env::home_dir().filter(|home| !home.as_os_str().is_empty())
+}
+
+fn clock() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

@@ -31,6 +31,10 @@ codes! {
     // Files and folders.
     /// A file could not be read.
     FileUnreadable = "file-unreadable", Error;
+    /// A file that a command was to make exists.
+    FileExists = "file-exists", Error;
+    /// A file that a command was to make could not be written.
+    FileUnwritable = "file-unwritable", Error;
     /// A source is not valid UTF-8.
     FileNotUtf8 = "file-not-utf8", Error;
     /// A source is larger than Goalpost reads.

@@ -5,7 +5,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Ids of headings are cut at this many bytes, at the end of a word.
+/// Ids of headings are cut at this many bytes.
 const HEADING_ID_BYTES: usize = 64;
 
 /// A slug of some words: lower case, Latin letters without their accents, letters of other scripts as they are,
@@ -33,17 +33,22 @@ pub fn slug(words: &str) -> String {
 
 /// The id of a heading: its slug, not too long, with a letter first, and never empty.
 pub fn heading_id(words: &str) -> String {
-    let mut id = slug(words);
-    if id.len() > HEADING_ID_BYTES {
-        let cut = id.floor_char_boundary(HEADING_ID_BYTES);
-        let whole_word = if id[cut..].starts_with('-') { Some(cut) } else { id[..cut].rfind('-') };
-        id.truncate(whole_word.unwrap_or(cut));
-    }
+    let id = shortened(slug(words), HEADING_ID_BYTES);
     match id.chars().next() {
         None => "section".to_owned(),
         Some(first) if first.is_alphabetic() => id,
         Some(_) => format!("section-{id}"),
     }
+}
+
+/// A slug of at most so many bytes, cut at the end of a word if it has one.
+pub fn shortened(mut slug: String, bytes: usize) -> String {
+    if slug.len() > bytes {
+        let cut = slug.floor_char_boundary(bytes);
+        let whole_word = if slug[cut..].starts_with('-') { Some(cut) } else { slug[..cut].rfind('-') };
+        slug.truncate(whole_word.unwrap_or(cut));
+    }
+    slug
 }
 
 /// Whether a text can stand in an address as it is: letters, digits, `-`, `_`, and `.` between others.

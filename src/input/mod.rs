@@ -22,6 +22,7 @@ mod walk;
 
 pub use file::{CopiedFile, Folder, Source, Stamp};
 pub use theme::Theme;
+pub use walk::unportable;
 
 /// The name of the configuration file.
 pub const CONFIG_FILE: &str = "site.toml";

@@ -162,7 +162,7 @@ fn is_passed_over(name: &str) -> bool {
 }
 
 /// Why a path cannot be written on every system or served by every host, if it cannot.
-fn unportable(path: &str) -> Option<String> {
+pub fn unportable(path: &str) -> Option<String> {
     const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
     path.split('/').find_map(|part| {
         let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();

@@ -1,6 +1,6 @@
 //! Running the program on sites that a test makes.
 //!
-//! Owns starting `goalpost build` and reading what it left. Refuses to judge it.
+//! Owns starting `goalpost` and reading what it left. Refuses to judge it.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -8,16 +8,23 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// `goalpost build` of a project into a folder, with nothing of the caller's environment that could change it.
-pub(crate) fn build(root: &Path, output: &Path) -> Command {
+/// `goalpost`, with nothing of the caller's environment that could change what it does.
+pub(crate) fn goalpost() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_goalpost"));
-    command.arg("build").arg("-r").arg(root).arg("-o").arg(output).stdin(Stdio::null());
+    command.stdin(Stdio::null());
     for name in ["SOURCE_DATE_EPOCH", "TZ", "LC_ALL", "LANG", "NO_COLOR", "RUST_BACKTRACE"] {
         command.env_remove(name);
     }
     for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GOALPOST_")) {
         command.env_remove(name);
     }
+    command
+}
+
+/// `goalpost build` of a project into a folder.
+pub(crate) fn build(root: &Path, output: &Path) -> Command {
+    let mut command = goalpost();
+    command.arg("build").arg("-r").arg(root).arg("-o").arg(output);
     command
 }
 

@@ -346,7 +346,7 @@ fn tell_no_title(reader: &mut Reader<'_>, opening: &Opening, it: &FrontMatter) {
 }
 
 /// `why-resolutions-fail` as words: `Why resolutions fail`.
-fn title_of_name(name: &str) -> String {
+pub fn title_of_name(name: &str) -> String {
     let words = name.replace(['-', '_'], " ");
     let mut letters = words.trim().chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
