@@ -1,8 +1,9 @@
-//! The specifications of CommonMark and of GitHub's dialect, example by example.
+//! The specifications of `CommonMark` and of GitHub's dialect, example by example.
 //!
 //! Slots are filled as a plain renderer would fill them. Expected and actual HTML are then brought to one form
 //! where Goalpost differs on purpose: see [`normalise`].
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use goalpost::document::markdown::{Dialect, Parsed, Source, parse_as};
@@ -12,7 +13,8 @@ use serde::Deserialize;
 /// An example of a specification.
 #[derive(Deserialize)]
 struct Example {
-    example: u32,
+    #[serde(rename = "example")]
+    number: u32,
     section: String,
     markdown: String,
     html: String,
@@ -42,28 +44,31 @@ fn fill(parsed: &Parsed) -> String {
     for slot in &parsed.body.slots {
         html.push_str(&parsed.body.html[written..slot.at as usize]);
         written = slot.at as usize;
-        html.push_str(&match &slot.content {
-            SlotContent::LinkOpen { link, title, .. } if title.is_empty() => {
-                format!("<a href=\"{}\">", address(parsed, *link))
-            }
-            SlotContent::LinkOpen { link, title, .. } => {
-                format!("<a href=\"{}\" title=\"{}\">", address(parsed, *link), escape(title))
-            }
-            SlotContent::LinkClose { .. } => "</a>".to_owned(),
-            SlotContent::Address { link } => address(parsed, *link),
-            SlotContent::Code(code) if code.language.is_empty() => {
-                format!("<pre><code>{}</code></pre>", escape(&code.source))
-            }
-            SlotContent::Code(code) => format!(
-                "<pre><code class=\"language-{}\">{}</code></pre>",
-                escape(&code.language),
-                escape(&code.source)
-            ),
-            SlotContent::Word { key } => key.clone(),
-            SlotContent::Dimensions { .. } | SlotContent::Snippet { .. } => String::new(),
-        });
+        html += &slot_html(parsed, &slot.content);
     }
     html + &parsed.body.html[written..]
+}
+
+fn slot_html(parsed: &Parsed, content: &SlotContent) -> String {
+    match content {
+        SlotContent::LinkOpen { link, title, .. } if title.is_empty() => {
+            format!("<a href=\"{}\">", address(parsed, *link))
+        }
+        SlotContent::LinkOpen { link, title, .. } => {
+            format!("<a href=\"{}\" title=\"{}\">", address(parsed, *link), escape(title))
+        }
+        SlotContent::LinkClose { .. } => "</a>".to_owned(),
+        SlotContent::Address { link } => address(parsed, *link),
+        SlotContent::Code(code) if code.language.is_empty() => {
+            format!("<pre><code>{}</code></pre>", escape(&code.source))
+        }
+        SlotContent::Code(code) => {
+            let (language, source) = (escape(&code.language), escape(&code.source));
+            format!("<pre><code class=\"language-{language}\">{source}</code></pre>")
+        }
+        SlotContent::Word { key } => key.clone(),
+        SlotContent::Dimensions { .. } | SlotContent::Snippet { .. } => String::new(),
+    }
 }
 
 fn escape(text: &str) -> String {
@@ -94,7 +99,9 @@ fn address(parsed: &Parsed, link: u32) -> String {
             _ if byte.is_ascii_alphanumeric() || b"-_.!~*'();/?:@&=+$,#%".contains(&byte) => {
                 encoded.push(byte as char);
             }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
+            _ => {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
         }
     }
     encoded
@@ -150,7 +157,7 @@ fn check(lines: &str, dialect: Dialect, expected_count: usize) {
         if actual != expected {
             failures.push(format!(
                 "example {} ({})\n--- markdown\n{}--- expected\n{expected}--- actual\n{actual}",
-                example.example, example.section, example.markdown
+                example.number, example.section, example.markdown
             ));
         }
     }
@@ -193,6 +200,6 @@ fn goalposts_own_dialect_differs_only_where_it_is_meant_to() {
     let differs = |example: &&Example| {
         normalise(&render(&example.markdown, Dialect::Goalpost)) != normalise(&example.html)
     };
-    let found: Vec<u32> = examples.iter().filter(differs).map(|example| example.example).collect();
+    let found: Vec<u32> = examples.iter().filter(differs).map(|example| example.number).collect();
     assert_eq!(found, known);
 }

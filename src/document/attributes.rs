@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn all_forms_are_read() {
-        let (attributes, problems) = check(r##"{#goal .wide title="Don't, {really}" n=3 on a='it's so'}"##);
+        let (attributes, problems) = check(r#"{#goal .wide title="Don't, {really}" n=3 on a='it's so'}"#);
         assert_eq!(problems, [""; 0]);
         assert_eq!(attributes.id.map(|id| id.text), Some("goal"));
         assert_eq!(attributes.classes[0].text, "wide");

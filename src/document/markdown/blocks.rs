@@ -134,7 +134,9 @@ impl<'a> Writer<'a> {
     pub(super) fn read_attributes(&mut self, braces: Range<usize>) -> Attributes<'a> {
         let source = self.source;
         let (attributes, diagnostics) = attributes::read(source.file, source.text, braces);
-        diagnostics.into_iter().for_each(|diagnostic| self.report.push(diagnostic));
+        for diagnostic in diagnostics {
+            self.report.push(diagnostic);
+        }
         attributes
     }
 

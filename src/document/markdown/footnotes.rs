@@ -169,11 +169,11 @@ impl Writer<'_> {
         }
         let at_end = self.out.len().saturating_sub("</p>\n".len());
         let starts_paragraph = self.out.since(at_end) != "</p>\n";
-        if !starts_paragraph {
-            self.out.take_back(at_end);
-        } else {
+        if starts_paragraph {
             self.out.line();
             self.out.push("<p>");
+        } else {
+            self.out.take_back(at_end);
         }
         let count = note.references.len();
         for (index, reference) in note.references.iter().enumerate() {

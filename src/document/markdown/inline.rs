@@ -340,8 +340,11 @@ impl<'a> Writer<'a> {
                 image.alternative.push_str(self.original_tex(&tex, range));
             }
             Event::SoftBreak | Event::HardBreak => image.alternative.push('\n'),
-            Event::FootnoteReference(_) => {}
-            Event::InlineHtml(_) | Event::Html(_) | Event::Rule | Event::TaskListMarker(_) => {}
+            Event::FootnoteReference(_)
+            | Event::InlineHtml(_)
+            | Event::Html(_)
+            | Event::Rule
+            | Event::TaskListMarker(_) => {}
         }
         self.image = Some(image);
     }

@@ -1,6 +1,6 @@
 //! Markdown: the text of a document becomes a [`Body`] and what others may know of it.
 //!
-//! Owns the reading of CommonMark with its extensions and the writing of HTML. Refuses to know addresses: a link
+//! Owns the reading of `CommonMark` with its extensions and the writing of HTML. Refuses to know addresses: a link
 //! becomes a slot, and a block of code stays code.
 //!
 //! `marks` looks over the source once and hides from the parser what is not markdown. Then the parser's events
@@ -16,6 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 mod blocks;
 mod containers;
 mod elements;
+mod fences;
 mod footnotes;
 mod ids;
 mod inline;
@@ -80,7 +81,7 @@ pub struct Parsed {
 pub enum Dialect {
     /// All that Goalpost reads.
     Goalpost,
-    /// CommonMark 0.31.2 and nothing else: no containers, no attributes, raw HTML and addresses as they are.
+    /// `CommonMark` 0.31.2 and nothing else: no containers, no attributes, raw HTML and addresses as they are.
     CommonMark,
     /// The same with the tables, strikethrough and task lists of GitHub.
     Gfm,

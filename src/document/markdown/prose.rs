@@ -140,7 +140,9 @@ mod tests {
 
     fn words(pieces: &[&str]) -> u32 {
         let mut prose = Prose::default();
-        pieces.iter().for_each(|piece| prose.text(piece));
+        for piece in pieces {
+            prose.text(piece);
+        }
         prose.words()
     }
 

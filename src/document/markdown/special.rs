@@ -65,13 +65,12 @@ impl<'a> Writer<'a> {
         match &mut container.state {
             State::Dialogue { is_speaking: false } => self.begin_speech_of_nobody(range),
             State::List { .. } => {
-                self.tell_contents(range, "only a list can stand here", "move this out of the container")
+                self.tell_contents(range, "only a list can stand here", "move this out of the container");
             }
-            State::Empty { is_told } => {
-                if !std::mem::replace(is_told, true) {
-                    let message = "a snippet's container holds nothing of its own";
-                    self.tell_contents(range, message, "move this below the fence that closes it");
-                }
+            State::Empty { is_told: is_told @ false } => {
+                *is_told = true;
+                let message = "a snippet's container holds nothing of its own";
+                self.tell_contents(range, message, "move this below the fence that closes it");
             }
             State::Figure(figure) if figure.has_picture => self.begin_caption(),
             _ => {}
@@ -189,7 +188,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let item = self.source.text.get(range.clone()).unwrap_or("");
-        let Some((start, end, value)) = percentage(item) else {
+        let Some((end, value)) = percentage(item) else {
             let help = "begin it with a number and a percent sign: `- 80% of customers …`";
             return self.tell_contents(range, "an item that does not begin with a percentage", help);
         };
@@ -197,7 +196,6 @@ impl<'a> Writer<'a> {
         self.out.push(&value);
         self.out.push("\" aria-hidden=\"true\"></meter>");
         self.value_until = Some(range.start + end);
-        debug_assert!(start < end);
     }
 
     /// Marks an item that begins with bold words and a colon as a branch of a script.
@@ -251,7 +249,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn close_figure(&mut self, figure: Figure, attributes: &Attributes<'_>, fence: &Range<usize>) {
+    pub(super) fn close_figure(
+        &mut self,
+        figure: &Figure,
+        attributes: &Attributes<'_>,
+        fence: &Range<usize>,
+    ) {
         if !figure.has_picture {
             self.tell_contents(
                 fence,
@@ -325,8 +328,8 @@ fn is_picture(source: &str, range: &Range<usize>) -> bool {
     paragraph.starts_with("![") || paragraph.starts_with("[![")
 }
 
-/// The percentage that a list item begins with: where it stands in the item, and its value from 0 to 100.
-fn percentage(item: &str) -> Option<(usize, usize, String)> {
+/// The percentage that a list item begins with: where it ends in the item, and its value from 0 to 100.
+fn percentage(item: &str) -> Option<(usize, String)> {
     let marker = item.trim_start();
     let rest = marker.trim_start_matches(|character: char| character.is_ascii_digit());
     let rest = rest.strip_prefix(['-', '*', '+', '.', ')'])?.trim_start().trim_start_matches(['*', '_']);
@@ -337,7 +340,7 @@ fn percentage(item: &str) -> Option<(usize, usize, String)> {
     let after = &rest[digits..];
     let spaces = after.len() - after.trim_start_matches([' ', '\u{a0}', '\u{202f}']).len();
     let sign = ["%", "percent", "per cent"].iter().find(|sign| after[spaces..].starts_with(**sign))?;
-    Some((start, start + digits + spaces + sign.len(), value.clamp(0.0, 100.0).to_string()))
+    Some((start + digits + spaces + sign.len(), value.clamp(0.0, 100.0).to_string()))
 }
 
 #[cfg(test)]
@@ -360,9 +363,9 @@ mod tests {
 
     #[test]
     fn percentages_are_read() {
-        assert_eq!(percentage("- 80% of"), Some((2, 5, "80".to_owned())));
-        assert_eq!(percentage("* **12,5 %** of"), Some((4, 10, "12.5".to_owned())));
-        assert_eq!(percentage("1. 120 percent"), Some((3, 14, "100".to_owned())));
+        assert_eq!(percentage("- 80% of"), Some((5, "80".to_owned())));
+        assert_eq!(percentage("* **12,5 %** of"), Some((10, "12.5".to_owned())));
+        assert_eq!(percentage("1. 120 percent"), Some((14, "100".to_owned())));
         assert_eq!(percentage("- eighty"), None);
         assert_eq!(percentage("- 80 of"), None);
         assert_eq!(percentage("-"), None);

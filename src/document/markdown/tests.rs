@@ -197,10 +197,13 @@ fn assert_is_balanced(text: &str, html: &str) {
         match piece.kind {
             PieceKind::Other | PieceKind::Stray => {}
             PieceKind::Unfinished => panic!("unfinished: {text:?}\n{html}"),
-            PieceKind::Open { is_closed: true, .. } => {}
-            PieceKind::Open { .. }
-                if html[piece.range.clone()].ends_with("/>") && open.contains(&"svg".to_owned()) => {}
-            PieceKind::Open { name, .. } => open.push(name),
+            PieceKind::Open { name, is_closed, .. } => {
+                let is_in_drawing = open.iter().any(|name| name == "svg");
+                let closes_itself = is_in_drawing && html[piece.range].ends_with("/>");
+                if !is_closed && !closes_itself {
+                    open.push(name);
+                }
+            }
             PieceKind::Close { name } => {
                 while open.last().is_some_and(|last| *last != name && elements::may_stay_open(last)) {
                     open.pop();
@@ -322,7 +325,6 @@ fn no_pattern_takes_more_than_linear_time() {
             let small = time(&text(4_000)).max(Duration::from_millis(4));
             time(&text(32_000)) < small * 24
         });
-        eprintln!("{:?} {before:?} {repeated:?}", t0.elapsed());
         assert!(is_linear, "{before:?} {repeated:?} {after:?}");
     }
 }

@@ -254,7 +254,7 @@ impl<'a> Writer<'a> {
             Tag::Strong => self.start_strong(&range),
             Tag::Strikethrough => self.start_inline("<del>"),
             Tag::Link { link_type, dest_url, title, .. } => {
-                self.start_link(link_type, &dest_url, &title, &range)
+                self.start_link(link_type, &dest_url, &title, &range);
             }
             Tag::Image { dest_url, title, .. } => self.start_image(&dest_url, &title, range),
             // Not asked for; nothing is lost if they come all the same.
@@ -285,7 +285,7 @@ impl<'a> Writer<'a> {
             (TagEnd::TableCell, _) => self.end_cell(frame.is_shown),
             (tag, _) if frame.is_shown => self.close(tag),
             (TagEnd::Item | TagEnd::DefinitionListTitle | TagEnd::DefinitionListDefinition, _) => {
-                self.prose.gap()
+                self.prose.gap();
             }
             _ => {}
         }
