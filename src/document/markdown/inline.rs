@@ -119,6 +119,12 @@ impl<'a> Writer<'a> {
                     }
                 }
                 MarkKind::Fence(_) => self.tell_indented_fence(&place),
+                MarkKind::WideTable => self.report.tell(
+                    Code::TableWide,
+                    &place,
+                    "a table that lacks more cells than the text has bytes",
+                    "give its rows as many cells as its header",
+                ),
             }
         }
         // Text with something masked in it comes from the parser byte by byte.
