@@ -149,6 +149,8 @@ codes! {
     FootnoteUnpaired = "footnote-unpaired", Warning;
     /// Containers, quotations or lists are nested deeper than any reader could follow.
     NestingDeep = "nesting-deep", Error;
+    /// The rows of a table lack so many cells that it is shown as text.
+    TableWide = "table-wide", Error;
     /// The language of a code block is not known; it is left plain.
     CodeLanguageUnknown = "code-language-unknown", Warning;
     /// A block of code is too large to be highlighted.

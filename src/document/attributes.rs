@@ -54,20 +54,22 @@ impl Attributes<'_> {
     }
 }
 
-/// Braces longer than this, in bytes, are none. Text in which braces open again and again then takes linear time.
-const LONGEST: usize = 2_048;
+/// Braces longer than this, in bytes and in lines, are none. Text in which braces open again and again then takes
+/// linear time.
+const LONGEST: (usize, usize) = (2_048, 16);
 
 /// Where braces that open at a byte are closed: one past the `}`. `None` if a blank line or the end comes first.
 ///
 /// A brace inside a quoted value does not count.
 pub fn end_of_braces(text: &str, open: usize) -> Option<usize> {
     let window = text.get(open..)?;
-    let window = &window[..window.floor_char_boundary(LONGEST)];
+    let window = &window[..window.floor_char_boundary(LONGEST.0)];
     // Most braces that are never closed are found out here, at no cost.
     window.contains('}').then_some(())?;
     let mut quote: Option<char> = None;
     let mut before = '{';
     let mut line_is_blank = false;
+    let mut lines = 1;
     let mut rest = window.char_indices().skip(1).peekable();
     while let Some((index, character)) = rest.next() {
         match quote {
@@ -80,8 +82,11 @@ pub fn end_of_braces(text: &str, open: usize) -> Option<usize> {
             None if before == '=' && is_quotation_mark(character) => quote = Some(character),
             _ => {}
         }
-        if character == '\n' && std::mem::replace(&mut line_is_blank, true) {
-            return None;
+        if character == '\n' {
+            lines += 1;
+            if std::mem::replace(&mut line_is_blank, true) || lines > LONGEST.1 {
+                return None;
+            }
         }
         line_is_blank &= character.is_whitespace();
         before = character;

@@ -113,7 +113,7 @@ fn split(href: &str) -> Parts<'_> {
 /// The address as a browser takes it: no control characters or spaces around it, no tabs or line ends within.
 fn as_browsers_read(href: &str) -> Cow<'_, str> {
     let trimmed = href.trim_matches(|character| character <= ' ');
-    if trimmed.contains(['\t', '\n', '\r']) {
+    if trimmed.bytes().any(|byte| matches!(byte, b'\t' | b'\n' | b'\r')) {
         Cow::Owned(trimmed.replace(['\t', '\n', '\r'], ""))
     } else {
         Cow::Borrowed(trimmed)

@@ -11,9 +11,13 @@ const HEADING_ID_BYTES: usize = 64;
 /// A slug of some words: lower case, Latin letters without their accents, letters of other scripts as they are,
 /// one hyphen for everything between. Empty if no letter or digit is left.
 pub fn slug(words: &str) -> String {
-    let mut slug = String::with_capacity(words.len());
+    if words.is_ascii() { of_characters(words.chars()) } else { of_characters(words.nfc()) }
+}
+
+fn of_characters(characters: impl Iterator<Item = char>) -> String {
+    let mut slug = String::with_capacity(characters.size_hint().0);
     let mut gap = false;
-    for character in words.nfc() {
+    for character in characters {
         if is_apostrophe(character) {
             continue;
         }

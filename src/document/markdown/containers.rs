@@ -69,6 +69,8 @@ impl<'a> Writer<'a> {
 
     /// The id of a container: the author's, or for a lesson one made of its title.
     fn container_id(&mut self, kind: Option<Container>, attributes: &Attributes<'_>) -> Option<String> {
+        // The others become no element that could have one.
+        kind.filter(|&kind| kind != Container::Snippet)?;
         let id = self.take_id(attributes).or_else(|| {
             let is_lesson = kind == Some(Container::Callout(Callout::Lesson));
             is_lesson.then(|| match attributes.get("title") {

@@ -116,6 +116,16 @@ impl<'a> Writer<'a> {
     /// Tells of attributes that the container does not have, and of those that it lacks.
     pub(super) fn check_attributes(&mut self, kind: Container, fence: &Fence, attributes: &Attributes<'_>) {
         let known = kind.attributes();
+        let named = attributes.id.iter().chain(&attributes.classes);
+        for word in named.filter(|_| kind == Container::Snippet) {
+            let help = "put the snippet into a container that can have them, such as `note`";
+            self.report.tell(
+                Code::AttributeUnknown,
+                &word.span.into(),
+                "a snippet has no id and no classes",
+                help,
+            );
+        }
         for pair in &attributes.pairs {
             let range = Range::from(pair.span);
             if !known.iter().any(|known| known.key == pair.key) {

@@ -98,7 +98,10 @@ impl<'a> Writer<'a> {
             match mark.kind {
                 // The parser has cut it in two, so it cannot be what it looks like.
                 _ if place.start < range.start => {}
-                MarkKind::Underscores | MarkKind::Residue | MarkKind::HeadingBracesOpen => self.remark(&mark),
+                MarkKind::Underscores
+                | MarkKind::Residue
+                | MarkKind::HeadingBracesOpen
+                | MarkKind::WideTable => self.remark(&mark),
                 MarkKind::HeadingAttributes => {
                     let before = self.source.text.get(written..place.start).unwrap_or("");
                     if let Some(FrameKind::Heading(heading)) =
@@ -144,6 +147,12 @@ impl<'a> Writer<'a> {
                 &mark.range,
                 format!("`{words}` looks like the residue of a template; texts are not run through one"),
                 "write the words that belong here, or put it into code",
+            ),
+            MarkKind::WideTable => self.report.tell(
+                Code::TableWide,
+                &mark.range,
+                "a table that lacks more cells than the text has bytes",
+                "give its rows as many cells as its header",
             ),
             _ => self.report.tell(
                 Code::BracesOpen,

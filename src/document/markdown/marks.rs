@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::super::attributes;
 use super::super::directive::Fence;
+use super::wide_tables;
 
 /// A marked place; all ranges are bytes of the whole source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub(super) enum MarkKind {
     HeadingBracesOpen,
     /// `[hint]{…}`: the range of the hint, and of the whole the mark's own.
     Blank(Range<usize>),
+    /// The second line of a table whose rows lack too many cells: it is shown as text.
+    WideTable,
     /// Four underscores or more. Not masked.
     Underscores,
     /// What a template left behind. Not masked.
@@ -36,7 +39,7 @@ pub(super) enum MarkKind {
 
 impl MarkKind {
     pub(super) fn is_masked(&self) -> bool {
-        matches!(self, Self::Fence(_) | Self::HeadingAttributes | Self::Blank(_))
+        matches!(self, Self::Fence(_) | Self::HeadingAttributes | Self::Blank(_) | Self::WideTable)
     }
 }
 
@@ -103,6 +106,9 @@ pub(super) fn scan(text: &str, start: usize) -> (Cow<'_, str>, Marks) {
     if body.contains(":::") || body.contains('}') {
         Lines { text, blanks: body.contains("script") && body.contains("]{"), list: &mut list }.run(start);
     }
+    if body.len() > wide_tables::HARMLESS && body.contains('|') {
+        wide_tables::find(text, start, &mut list);
+    }
     for (residue, needle) in [(true, "{{"), (true, "{%"), (true, "%s"), (false, "____")] {
         find_remarks(text, start, needle, residue, &mut list);
     }
@@ -130,7 +136,7 @@ fn mask<'a>(text: &'a str, start: usize, list: &[Mark]) -> Cow<'a, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(&text[start..]), Cow::Owned)
 }
 
-/// So many braces at the end of one heading are tried, so that a line of nothing else takes no quadratic time.
+/// So many braces of one line are tried in vain, so that a line of nothing else takes no quadratic time.
 const CANDIDATES: usize = 8;
 
 struct Lines<'t, 'm> {
@@ -198,17 +204,20 @@ impl Lines<'_, '_> {
     /// Marks every `[hint]{…}` of a line; the braces of the last may run on.
     fn blanks_of(&mut self, start: usize, mut end: usize) -> usize {
         let mut at = start;
-        while let Some(found) = self.text.get(at..end).and_then(|rest| rest.find("]{")) {
+        let mut failures = 0;
+        while failures < CANDIDATES
+            && let Some(found) = self.text.get(at..end).and_then(|rest| rest.find("]{"))
+        {
             let brace = at + found + 1;
             let open = self.text[at..brace - 1].rfind(['[', ']']).map(|index| at + index);
             let open = open.filter(|&index| self.text[index..].starts_with('['));
-            match (open, attributes::end_of_braces(self.text, brace)) {
-                (Some(open), Some(close)) => {
-                    self.list.push(Mark { range: open..close, kind: MarkKind::Blank(open + 1..brace - 1) });
-                    at = close;
-                    end = end.max(close);
-                }
-                _ => at = brace + 1,
+            if let (Some(open), Some(close)) = (open, attributes::end_of_braces(self.text, brace)) {
+                self.list.push(Mark { range: open..close, kind: MarkKind::Blank(open + 1..brace - 1) });
+                at = close;
+                end = end.max(close);
+            } else {
+                at = brace + 1;
+                failures += 1;
             }
         }
         end
@@ -242,7 +251,8 @@ fn last_braces(line: &str) -> Option<usize> {
 /// Marks what deserves a remark: residue of templates, or blanks of underscores.
 fn find_remarks(text: &str, start: usize, needle: &str, residue: bool, list: &mut Vec<Mark>) {
     let bytes = text.as_bytes();
-    let mut at = start;
+    // `contains` looks at many bytes at once, `find` does not; and most texts have nothing of the kind.
+    let mut at = if text[start..].contains(needle) { start } else { text.len() };
     while let Some(found) = text[at..].find(needle) {
         let place = at + found;
         let mut end = place + needle.len();

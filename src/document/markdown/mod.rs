@@ -4,7 +4,7 @@
 //! becomes a slot, and a block of code stays code.
 //!
 //! `marks` looks over the source once and hides from the parser what is not markdown. Then the parser's events
-//! are written down in one pass by a [`Writer`](writer::Writer), whose parts are the other modules. Nothing here
+//! are written down in one pass by a `Writer`, whose parts are the other modules. Nothing here
 //! calls itself: however deep a text is nested, the stack does not grow.
 
 use std::ops::Range;
@@ -28,6 +28,7 @@ mod report;
 mod special;
 mod table;
 mod tags;
+mod wide_tables;
 mod writer;
 
 use report::Report;
@@ -86,6 +87,21 @@ pub enum Dialect {
     /// The same with the tables, strikethrough and task lists of GitHub.
     Gfm,
 }
+
+/// The keys of all [words](super::SlotContent::Word) that a body may ask the theme for.
+pub const WORDS: &[&str] = &[
+    "back_to_text",
+    "caution",
+    "example",
+    "footnotes",
+    "important",
+    "lesson",
+    "note",
+    "task_done",
+    "task_open",
+    "tip",
+    "warning",
+];
 
 /// Parses a body. Link indices of the result begin at 0.
 pub fn parse(source: Source<'_>) -> Parsed {

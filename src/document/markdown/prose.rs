@@ -82,14 +82,20 @@ impl Prose {
     }
 
     fn count_character(&mut self, character: char) {
-        if is_ideograph(character) {
-            self.ideographs += 1;
-            self.in_word = false;
-        } else if character.is_whitespace() || matches!(character, '—' | '–' | '…' | '、' | '。') {
-            self.in_word = false;
-        } else if character.is_alphanumeric() && !self.in_word {
-            self.words += 1;
-            self.in_word = true;
+        match character {
+            '—' | '–' | '…' | '、' | '。' => self.in_word = false,
+            // Quotation marks and apostrophes, which are everywhere and neither part nor end of a word.
+            '\u{2018}'..='\u{201f}' => {}
+            _ if is_ideograph(character) => {
+                self.ideographs += 1;
+                self.in_word = false;
+            }
+            _ if character.is_whitespace() => self.in_word = false,
+            _ if character.is_alphanumeric() && !self.in_word => {
+                self.words += 1;
+                self.in_word = true;
+            }
+            _ => {}
         }
     }
 }

@@ -176,6 +176,9 @@ fn assert_is_sound(text: &str, parsed: &Parsed) {
     assert!(parsed.body.slots.is_sorted_by_key(|slot| slot.at), "slots are out of order: {text:?}");
     for slot in &parsed.body.slots {
         assert!(html.is_char_boundary(slot.at as usize), "a slot splits a character: {text:?}");
+        if let SlotContent::Word { key } = &slot.content {
+            assert!(WORDS.contains(&key.as_str()), "{key} is not among the words");
+        }
     }
     for diagnostic in &parsed.diagnostics {
         let span = diagnostic.location.as_ref().and_then(|location| location.span).expect("it has a place");
@@ -337,6 +340,18 @@ fn deep_nesting_is_told_and_cut() {
     }
     assert_eq!(codes(&"> ".repeat(101)), ["nesting-deep"]);
     assert_eq!(codes(&"> ".repeat(99)), [""; 0]);
+}
+
+#[test]
+fn tables_cannot_be_made_of_nothing() {
+    let row = |cell: &str, count| format!("{}\n", format!("{cell}|").repeat(count));
+    let table = format!("{}{}{}\n", row("a", 512), row("-", 512), row("a", 1).repeat(512));
+    let parsed = check(&table.repeat(20));
+    assert!(parsed.body.html.len() < 2_000_000, "{} bytes", parsed.body.html.len());
+    assert_eq!(parsed.diagnostics.iter().filter(|it| it.code == Code::TableWide).count(), 20);
+    assert!(parsed.body.html.contains("-|-|"), "the row is shown as it was written");
+    let honest = format!("{}{}{}", row("a", 10), row("-", 10), row("a", 9).repeat(1_000));
+    assert_eq!(codes(&honest), [""; 0]);
 }
 
 #[test]
