@@ -103,9 +103,13 @@ impl Base<'_> {
 
 /// Percent-encodes what a URL's path cannot hold as it is (RFC 3986, section 3.3); letters of other scripts too.
 pub fn encode(path: &str, into: &mut String) {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte);
+    if path.bytes().all(is_plain) {
+        into.push_str(path);
+        return;
+    }
     for byte in path.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte);
-        if plain {
+        if is_plain(byte) {
             into.push(char::from(byte));
         } else {
             write!(into, "%{byte:02X}").expect("a text can always be written to");

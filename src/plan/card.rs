@@ -29,6 +29,7 @@ pub(super) fn card<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
         ("scheduled", Part::Flag(site.is_scheduled(id))),
         ("language", Part::text(language)),
         ("direction", Part::text(direction(language))),
+        ("foreign", Part::Flag(language != site.inputs.config.language)),
     ])
 }
 

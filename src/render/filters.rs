@@ -63,12 +63,20 @@ fn json(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 
 /// JSON in which nothing ends a `script` element or begins a comment in it.
 pub(super) fn script_json(json: &Json) -> String {
-    json.to_string()
-        .replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+    let json = json.to_string();
+    let is_harmless = |character: char| !matches!(character, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
+    if json.chars().all(is_harmless) {
+        return json;
+    }
+    let mut safe = String::with_capacity(json.len() + 32);
+    for character in json.chars() {
+        if is_harmless(character) {
+            safe.push(character);
+        } else {
+            let _ = write!(safe, "\\u{:04x}", u32::from(character));
+        }
+    }
+    safe
 }
 
 /// Escapes a text for HTML's text and quoted attributes. Apostrophes stay: themes quote attributes with `"`, and

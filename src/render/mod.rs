@@ -225,6 +225,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
             return Ok(value.clone());
         }
         let value = values::value(self, &self.leaves.card_part(id))?;
+        let value = self.templates.with_card_html(value, &self.variable(View::Post(id), Variable::Words)?)?;
         Ok(self.cards[id as usize].get_or_init(|| value).clone())
     }
 

@@ -7,12 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, ReportError, Tera};
+use tera::value::Key;
+use tera::{Context, ErrorKind, ReportError, Tera, Value};
 
 use super::filters;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::input::Theme;
 use crate::plan::{Variable, View};
+
+/// The template of a post in a list.
+const CARD: &str = "card.html";
 
 /// The templates of a theme.
 pub(super) struct Templates {
@@ -78,6 +82,23 @@ impl Templates {
         }
     }
 
+    /// A card with its HTML, if the theme has a template for it. It is rendered once for each document, since a
+    /// post stands in many lists, and sees only the card and the words: so its key is the card's.
+    pub(super) fn with_card_html(&self, card: Value, words: &Value) -> Result<Value, Diagnostic> {
+        if !self.by_name.contains_key(CARD) {
+            return Ok(card);
+        }
+        let mut context = Context::new();
+        context.insert_value("post", card.clone());
+        context.insert_value(Variable::Words.name(), words.clone());
+        let html = self.tera.render(CARD, &context).map_err(|error| {
+            tell(Code::TemplateFailed, &error, &self.files).help("a card has the variables `post` and `t`")
+        })?;
+        let mut values = card.into_map().unwrap_or_default();
+        values.insert(Key::Str("html"), Value::safe_string(&html));
+        Ok(Value::from(values))
+    }
+
     pub(super) fn render(
         &self,
         template: &Template,
@@ -106,7 +127,10 @@ impl Templates {
         let mut reads: Vec<Variable> =
             Variable::ALL.iter().copied().filter(|variable| found.contains(variable.name())).collect();
         reads.sort_by_key(|variable| variable.name());
-        let known: BTreeSet<&str> = Variable::ALL.iter().map(|variable| variable.name()).collect();
+        let known: BTreeSet<&str> = match name {
+            CARD => ["post", Variable::Words.name()].into(),
+            _ => Variable::ALL.iter().map(|variable| variable.name()).collect(),
+        };
         for unknown in found.difference(&known) {
             // A variable of a parent is told where it stands, not once for every template that extends it.
             let Some(template) = theme.templates.iter().find(|template| template.name == name) else {
