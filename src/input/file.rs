@@ -24,6 +24,9 @@ const LARGEST_SOURCE: u64 = 64 << 20;
 /// coarse, and a second save within one tick would go unseen.
 const REST_NANOSECONDS: i128 = 50_000_000;
 
+/// The same for a file whose times are whole seconds: its file system may count in steps of two, as FAT does.
+const COARSE_REST_NANOSECONDS: i128 = 2_000_000_000;
+
 /// The cheap sign that a file has not changed since it was looked at last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
@@ -50,7 +53,9 @@ impl Stamp {
     /// Whether the file had rested long enough, when a build began at `now` (nanoseconds since 1970), for the
     /// stamp to tell any later change.
     pub fn is_settled(&self, now: i128) -> bool {
-        self.modified.max(self.changed) + REST_NANOSECONDS < now
+        let is_coarse = self.modified % 1_000_000_000 == 0 && self.changed % 1_000_000_000 == 0;
+        let rest = if is_coarse { COARSE_REST_NANOSECONDS } else { REST_NANOSECONDS };
+        self.modified.max(self.changed) + rest < now
     }
 }
 
