@@ -194,3 +194,38 @@ fn unkept(name: &str, error: &dyn std::fmt::Display) -> Diagnostic {
     Diagnostic::new(Code::MemoryUnreadable, format!("`{FOLDER}/{name}` cannot be written: {error}"))
         .help("the site is complete; only the next build takes longer")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_with_any_byte_turned_is_told_and_forgotten() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let mut memory = Memory::default();
+        memory.code.contents.insert(Fingerprint::of(b"key"), "<pre>let goal = 1;</pre>".into());
+        memory.code.changed = true;
+        memory.save(root.path()).expect("memory can be kept");
+        let path = root.path().join(FOLDER).join("code");
+        let kept = std::fs::read(&path).expect("what was kept");
+        let load = || {
+            let (memory, diagnostics) = Memory::load(root.path());
+            (memory.code.contents, diagnostics.len())
+        };
+        assert_eq!(load(), (memory.code.contents, 0));
+        let version = FORMAT.len();
+        for at in 0..kept.len() {
+            let mut damaged = kept.clone();
+            damaged[at] ^= 1;
+            std::fs::write(&path, &damaged).expect("a file can be damaged");
+            let (contents, told) = load();
+            assert!(contents.is_empty(), "byte {at}");
+            // A file of another version is of no use either, and no surprise.
+            assert!(told == 1 || at <= version, "byte {at}");
+        }
+        for length in 0..kept.len() {
+            std::fs::write(&path, &kept[..length]).expect("a file can be cut off");
+            assert_eq!(load(), (HashMap::new(), 1), "{length} bytes");
+        }
+    }
+}

@@ -194,3 +194,22 @@ pub(super) fn not_utf8(file: &Arc<str>, error: &std::string::FromUtf8Error) -> D
     Diagnostic::at(Code::FileNotUtf8, file, Span::from(good..good + 1), message)
         .help("open it in your editor and save it with the encoding UTF-8")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_is_believed_when_its_clock_must_have_moved_on() {
+        const SECOND: i128 = 1_000_000_000;
+        let stamp = |modified, changed| Stamp { modified, changed, length: 1 };
+        let fine = stamp(7 * SECOND, 7 * SECOND + 1);
+        assert!(!fine.is_settled(7 * SECOND + SECOND / 100));
+        assert!(fine.is_settled(7 * SECOND + SECOND / 10));
+        let coarse = stamp(7 * SECOND, 7 * SECOND);
+        assert!(!coarse.is_settled(8 * SECOND));
+        assert!(coarse.is_settled(10 * SECOND));
+        // The file system of a machine with a wrong clock: never believed, and read each time.
+        assert!(!stamp(20 * SECOND, 20 * SECOND).is_settled(10 * SECOND));
+    }
+}
