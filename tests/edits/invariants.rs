@@ -45,17 +45,17 @@ type Fault = (&'static str, fn(&Blog));
 const FAULTS: [Fault; 8] = [
     ("a configuration that is no TOML", |blog| blog.edit("site.toml", "title", "title title")),
     ("an unknown key of the configuration", |blog| {
-        blog.edit("site.toml", "base_url", "unknown = 1\nbase_url")
+        blog.edit("site.toml", "base_url", "unknown = 1\nbase_url");
     }),
     ("a text that is not UTF-8", |blog| blog.write(&post_file(20), [0xff, 0xfe, 0x00])),
     ("front matter that is no TOML", |blog| blog.edit(&post_file(20), "title", "title title")),
     ("a broken link", |blog| blog.edit(&post_file(20), "The body", "[The body](nowhere.md)")),
     ("a template that cannot be read", |blog| {
-        blog.edit("templates/sayings.html", "{% endfor %}", "{% endfro %}")
+        blog.edit("templates/sayings.html", "{% endfor %}", "{% endfro %}");
     }),
     ("a template that fails", |blog| blog.edit("templates/sayings.html", "{{ one }}", "{{ one + 1 }}")),
     ("an address that two posts have", |blog| {
-        blog.edit(&post_file(20), "+++\n", "+++\nslug = \"post-21\"\n")
+        blog.edit(&post_file(20), "+++\n", "+++\nslug = \"post-21\"\n");
     }),
 ];
 

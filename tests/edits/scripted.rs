@@ -4,6 +4,7 @@
 //! that it does not show. Feeds and the search index are made from the cards of posts, whatever they take from them.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use goalpost::fingerprint::Fingerprint;
 
@@ -250,7 +251,7 @@ fn a_new_definition() {
             blog.write(
                 "content/glossary/hope.md",
                 "+++\nterm = \"Hope\"\ndefinition = \"Not a plan.\"\n+++\n\nHope.\n",
-            )
+            );
         },
         "/glossary/ /glossary/hope/ /glossary/habit/ /glossary/rest/ /search.json /sitemap.xml",
     );
@@ -313,7 +314,7 @@ fn a_template_of_the_project() {
 #[test]
 fn a_template_of_the_theme() {
     let edit = |blog: &mut Blog| {
-        blog.edit("themes/default/templates/post.html", "<footer>", "<footer class=\"end\">")
+        blog.edit("themes/default/templates/post.html", "<footer>", "<footer class=\"end\">");
     };
     let outcome = check_all(edit, &[], "");
     assert_eq!(outcome.report.written, 40);
@@ -455,6 +456,7 @@ fn addresses(text: &str) -> BTreeSet<String> {
 /// The addresses of all pages of the theme: every HTML file but those that lead to another.
 fn pages(tree: &Tree) -> BTreeSet<String> {
     let is_page = |bytes: &[u8]| !String::from_utf8_lossy(bytes).contains("http-equiv=\"refresh\"");
-    let html = tree.iter().filter(|(path, bytes)| path.ends_with(".html") && is_page(bytes));
+    let is_html = |path: &str| Path::new(path).extension().is_some_and(|extension| extension == "html");
+    let html = tree.iter().filter(|(path, bytes)| is_html(path) && is_page(bytes));
     html.map(|(path, _)| format!("/{}", path.strip_suffix("index.html").unwrap_or(path))).collect()
 }
