@@ -86,7 +86,7 @@ pub struct RememberedFile {
 }
 
 /// Changed when the form of any remembered type changes.
-const FORMAT: &str = concat!("goalpost memory 1 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("goalpost memory 2 ", env!("CARGO_PKG_VERSION"));
 
 impl Memory {
     /// Loads what an earlier build kept. What cannot be read is forgotten, and told.
@@ -130,12 +130,28 @@ enum Loaded<T> {
 fn load<T: DeserializeOwned>(root: &Path, name: &str) -> Loaded<T> {
     let path = root.join(FOLDER).join(name);
     let Ok(bytes) = std::fs::read(&path) else { return Loaded::Nothing };
-    match postcard::from_bytes::<Stored<T>>(&bytes) {
-        Ok(stored) if stored.format == FORMAT => Loaded::Contents(stored),
+    match whole(&bytes).and_then(|stored| postcard::from_bytes::<Stored<T>>(stored).ok()) {
+        Some(stored) if stored.format == FORMAT => Loaded::Contents(stored),
         // Another version's memory is not damaged, only of no use.
         _ if is_other_version(&bytes) => Loaded::Nothing,
         _ => Loaded::Unreadable(path),
     }
+}
+
+/// What was stored, if it is still that of which the fingerprint at its end was taken. A letter that a bad disk turns
+/// into another would else be a wrong title, and stay on every page until its post is edited.
+fn whole(bytes: &[u8]) -> Option<&[u8]> {
+    let (stored, seal) = bytes.split_last_chunk::<SEAL>()?;
+    (*seal == seal_of(stored)).then_some(stored)
+}
+
+/// The length of the fingerprint at the end of a file, in bytes.
+const SEAL: usize = 32;
+
+fn seal_of(stored: &[u8]) -> [u8; SEAL] {
+    let mut seal = [0; SEAL];
+    seal.copy_from_slice(Fingerprint::of(stored).to_string().as_bytes());
+    seal
 }
 
 fn is_other_version(bytes: &[u8]) -> bool {
@@ -163,7 +179,8 @@ fn save<T: Serialize>(root: &Path, name: &str, shelf: &Shelf<T>) -> Result<(), D
         return Ok(());
     }
     let stored = Stored { format: FORMAT.to_owned(), basis: shelf.basis, contents: &shelf.contents };
-    let bytes = postcard::to_stdvec(&stored).map_err(|error| unkept(name, &error))?;
+    let mut bytes = postcard::to_stdvec(&stored).map_err(|error| unkept(name, &error))?;
+    bytes.extend(seal_of(&bytes));
     let folder = root.join(FOLDER);
     let temporary = folder.join(format!("{name}.new"));
     std::fs::create_dir_all(&folder)
@@ -176,4 +193,39 @@ fn save<T: Serialize>(root: &Path, name: &str, shelf: &Shelf<T>) -> Result<(), D
 fn unkept(name: &str, error: &dyn std::fmt::Display) -> Diagnostic {
     Diagnostic::new(Code::MemoryUnreadable, format!("`{FOLDER}/{name}` cannot be written: {error}"))
         .help("the site is complete; only the next build takes longer")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_with_any_byte_turned_is_told_and_forgotten() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let mut memory = Memory::default();
+        memory.code.contents.insert(Fingerprint::of(b"key"), "<pre>let goal = 1;</pre>".into());
+        memory.code.changed = true;
+        memory.save(root.path()).expect("memory can be kept");
+        let path = root.path().join(FOLDER).join("code");
+        let kept = std::fs::read(&path).expect("what was kept");
+        let load = || {
+            let (memory, diagnostics) = Memory::load(root.path());
+            (memory.code.contents, diagnostics.len())
+        };
+        assert_eq!(load(), (memory.code.contents, 0));
+        let version = FORMAT.len();
+        for at in 0..kept.len() {
+            let mut damaged = kept.clone();
+            damaged[at] ^= 1;
+            std::fs::write(&path, &damaged).expect("a file can be damaged");
+            let (contents, told) = load();
+            assert!(contents.is_empty(), "byte {at}");
+            // A file of another version is of no use either, and no surprise.
+            assert!(told == 1 || at <= version, "byte {at}");
+        }
+        for length in 0..kept.len() {
+            std::fs::write(&path, &kept[..length]).expect("a file can be cut off");
+            assert_eq!(load(), (HashMap::new(), 1), "{length} bytes");
+        }
+    }
 }

@@ -10,11 +10,20 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Zoned, civil};
 
 use super::Moment;
+use crate::fingerprint::Hasher;
 
 /// How a date is written: the help of every diagnostic about one.
 pub const HELP: &str = "write it as 2022-12-26, as 2022-12-26 08:30, or as 2022-12-26T08:30:00+01:00";
 
 impl Moment {
+    /// Feeds everything by which two moments are printed differently. The instant alone is not enough: a day and its
+    /// midnight are one instant, and a site may move to another time zone.
+    pub fn feed(self, hasher: &mut Hasher) {
+        hasher.number(self.seconds.cast_unsigned());
+        hasher.number(i64::from(self.offset_minutes).cast_unsigned());
+        hasher.number(u64::from(self.has_time));
+    }
+
     /// Reads a date as an author writes it; one without an offset is of this zone. `None` if it is no date.
     pub fn parse(text: &str, zone: &TimeZone) -> Option<Self> {
         let text = text.trim();

@@ -24,6 +24,9 @@ const LARGEST_SOURCE: u64 = 64 << 20;
 /// coarse, and a second save within one tick would go unseen.
 const REST_NANOSECONDS: i128 = 50_000_000;
 
+/// The same for a file whose times are whole seconds: its file system may count in steps of two, as FAT does.
+const COARSE_REST_NANOSECONDS: i128 = 2_000_000_000;
+
 /// The cheap sign that a file has not changed since it was looked at last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
@@ -50,7 +53,9 @@ impl Stamp {
     /// Whether the file had rested long enough, when a build began at `now` (nanoseconds since 1970), for the
     /// stamp to tell any later change.
     pub fn is_settled(&self, now: i128) -> bool {
-        self.modified.max(self.changed) + REST_NANOSECONDS < now
+        let is_coarse = self.modified % 1_000_000_000 == 0 && self.changed % 1_000_000_000 == 0;
+        let rest = if is_coarse { COARSE_REST_NANOSECONDS } else { REST_NANOSECONDS };
+        self.modified.max(self.changed) + rest < now
     }
 }
 
@@ -188,4 +193,23 @@ pub(super) fn not_utf8(file: &Arc<str>, error: &std::string::FromUtf8Error) -> D
     };
     Diagnostic::at(Code::FileNotUtf8, file, Span::from(good..good + 1), message)
         .help("open it in your editor and save it with the encoding UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_is_believed_when_its_clock_must_have_moved_on() {
+        const SECOND: i128 = 1_000_000_000;
+        let stamp = |modified, changed| Stamp { modified, changed, length: 1 };
+        let fine = stamp(7 * SECOND, 7 * SECOND + 1);
+        assert!(!fine.is_settled(7 * SECOND + SECOND / 100));
+        assert!(fine.is_settled(7 * SECOND + SECOND / 10));
+        let coarse = stamp(7 * SECOND, 7 * SECOND);
+        assert!(!coarse.is_settled(8 * SECOND));
+        assert!(coarse.is_settled(10 * SECOND));
+        // The file system of a machine with a wrong clock: never believed, and read each time.
+        assert!(!stamp(20 * SECOND, 20 * SECOND).is_settled(10 * SECOND));
+    }
 }

@@ -47,12 +47,14 @@ fn fold(address: &str) -> String {
     if address.is_ascii() { address.to_ascii_lowercase() } else { address.to_lowercase().nfc().collect() }
 }
 
-/// What an author has written comes before what is generated, and a page before an alias.
+/// What an author has written comes before what is generated, and a page before an alias. A project's own file in
+/// `static` takes the place of one that any site has: robots.txt, 404.html.
 fn rank(page: &PagePlan) -> u8 {
     match page.output {
         Output::Page(View::Post(_) | View::Page(_) | View::Entry(_)) => 0,
-        Output::Redirect(_) => 3,
         Output::Copy(_) => 2,
+        Output::Robots | Output::Page(View::NotFound) => 3,
+        Output::Redirect(_) => 4,
         _ => 1,
     }
 }
@@ -63,9 +65,8 @@ fn clash(site: &Site<'_>, kept: &PagePlan, dropped: &PagePlan) -> Option<Diagnos
     {
         return None;
     }
-    // A project's own file in `static` takes the place of one that Goalpost would make: robots.txt, 404.html.
-    if matches!(dropped.output, Output::Copy(_))
-        && matches!(kept.output, Output::Robots | Output::Page(View::NotFound))
+    if matches!(kept.output, Output::Copy(_))
+        && matches!(dropped.output, Output::Robots | Output::Page(View::NotFound))
     {
         return None;
     }

@@ -1,7 +1,7 @@
 //! Articles: the values of a post's or page's own page.
 
 use super::part::Part;
-use super::shapes::{base, document_link, image};
+use super::shapes::{Page, base, document_link, image};
 use crate::address;
 use crate::document::collection::DocumentId;
 use crate::document::{Detail, Heading};
@@ -85,29 +85,34 @@ pub(super) fn backlinks<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
     Part::list(site.backlinks[id as usize].iter().map(|other| document_link(site, *other)))
 }
 
-/// Who wrote it, with a few words about each.
+/// Who wrote it, with a few words about each. Not how many posts they have written: a new post would change the page of
+/// every other one of its author.
 pub(super) fn author_cards<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
     let authors = &site.documents.facts[id as usize].authors;
-    Part::list(
-        authors.iter().filter_map(|name| site.authors.index(*name)).map(|index| author_card(site, index)),
-    )
+    let members = authors.iter().filter_map(|name| site.authors.index(*name));
+    Part::list(members.map(|index| Part::Map(author_values(site, index))))
 }
 
-/// An author as lists and posts show them.
+/// An author as the list of all shows them.
 pub(super) fn author_card<'s>(site: &'s Site<'_>, index: usize) -> Part<'s> {
+    let mut values = author_values(site, index);
+    values.push(("count", Part::count(site.authors.posts(&site.authors.members[index]).len())));
+    Part::Map(values)
+}
+
+fn author_values<'s>(site: &'s Site<'_>, index: usize) -> Vec<(&'static str, Part<'s>)> {
     let member = &site.authors.members[index];
     let url = address::member(&site.inputs.config.paths.authors, &member.slug);
-    Part::Map(vec![
+    vec![
         ("title", Part::text(member.title.as_str())),
         ("url", Part::text(base(site).link(&url))),
-        ("count", Part::count(site.authors.posts(member).len())),
         ("bio", bio(site, index)),
         ("picture", picture(site, index)),
-    ])
+    ]
 }
 
-/// An author's own page.
-pub(super) fn author<'s>(site: &'s Site<'_>, index: usize) -> Part<'s> {
+/// An author, on one of the pages of their posts.
+pub(super) fn author<'s>(site: &'s Site<'_>, index: usize, page: Page) -> Part<'s> {
     let Part::Map(mut values) = author_card(site, index) else { return Part::Nothing };
     let document = site.authors.members[index].document;
     let links = match document.map(|id| &site.documents.get(id).summary.detail) {
@@ -120,7 +125,7 @@ pub(super) fn author<'s>(site: &'s Site<'_>, index: usize) -> Part<'s> {
             Part::Map(vec![("name", Part::text(name.as_str())), ("url", Part::text(url.as_str()))])
         })),
     ));
-    values.push(("body", document.map_or(Part::text(""), Part::Body)));
+    values.push(("body", page.body(document)));
     Part::Map(values)
 }
 

@@ -66,12 +66,11 @@ impl<'s, 'a> PlanLeaves<'s, 'a> {
     fn target(&self, target: TargetId) -> Fingerprint {
         Fingerprint::build(|hasher| {
             match printed(self.site, target) {
-                Printed::Link(url) => hasher.number(0).text(&url),
-                Printed::Coming(moment) => {
-                    hasher.number(1).number(moment.map_or(0, |it| it.seconds).cast_unsigned())
-                }
-                Printed::Words => hasher.number(2),
-            };
+                Printed::Link(url) => drop(hasher.number(0).text(&url)),
+                Printed::Coming(Some(moment)) => moment.feed(hasher.number(1)),
+                Printed::Coming(None) => drop(hasher.number(2)),
+                Printed::Words => drop(hasher.number(3)),
+            }
             if let Resolution::File { file, .. } = &self.site.resolutions[target as usize] {
                 let (width, height) = self.site.inputs.files[*file as usize].dimensions.unwrap_or_default();
                 hasher.number(u64::from(width)).number(u64::from(height));

@@ -12,9 +12,28 @@ pub(super) fn years<'s>(site: &'s Site<'_>) -> Part<'s> {
     Part::list(site.archive.iter().map(|it| year(site, it)))
 }
 
+/// Every year without its months, for pages of which there are many: what moves within a year leaves them alone.
+pub(super) fn years_only<'s>(site: &'s Site<'_>) -> Part<'s> {
+    Part::list(site.archive.iter().map(|it| Part::Map(year_values(site, it))))
+}
+
 /// A year with its twelve months, those without posts too.
 pub(super) fn year<'s>(site: &'s Site<'_>, year: &Year) -> Part<'s> {
-    let months = (1..=12u8).map(|number| {
+    let mut values = year_values(site, year);
+    values.push(("months", months(site, year)));
+    Part::Map(values)
+}
+
+fn year_values<'s>(site: &'s Site<'_>, year: &Year) -> Vec<(&'static str, Part<'s>)> {
+    vec![
+        ("year", Part::Number(i64::from(year.year))),
+        ("url", Part::text(base(site).link(&year_address(site, year)))),
+        ("count", Part::count(year.posts.len())),
+    ]
+}
+
+fn months<'s>(site: &'s Site<'_>, year: &Year) -> Part<'s> {
+    Part::list((1..=12u8).map(|number| {
         let month = year.months.iter().find(|month| month.month.cast_unsigned() == number);
         Part::Map(vec![
             ("number", Part::Number(i64::from(number))),
@@ -26,13 +45,7 @@ pub(super) fn year<'s>(site: &'s Site<'_>, year: &Year) -> Part<'s> {
             ),
             ("count", Part::count(month.map_or(0, |month| month.posts.len()))),
         ])
-    });
-    Part::Map(vec![
-        ("year", Part::Number(i64::from(year.year))),
-        ("url", Part::text(base(site).link(&year_address(site, year)))),
-        ("count", Part::count(year.posts.len())),
-        ("months", Part::list(months)),
-    ])
+    }))
 }
 
 /// A year's title and address, if there is such a year.
@@ -117,11 +130,11 @@ pub(super) fn terms<'s>(site: &'s Site<'_>, terms: Terms) -> Part<'s> {
     Part::list(terms.of(site).members.iter().map(|member| Part::Map(term_values(site, terms, member))))
 }
 
-/// One term.
-pub(super) fn term<'s>(site: &'s Site<'_>, terms: Terms, index: usize) -> Part<'s> {
+/// One term, on one of the pages of its posts.
+pub(super) fn term<'s>(site: &'s Site<'_>, terms: Terms, index: usize, page: Page) -> Part<'s> {
     let member = &terms.of(site).members[index];
     let mut values = term_values(site, terms, member);
-    values.push(("body", member.document.map_or(Part::text(""), Part::Body)));
+    values.push(("body", page.body(member.document)));
     Part::Map(values)
 }
 

@@ -114,7 +114,7 @@ impl<'a> Part<'a> {
             Self::Json(text) => {
                 hasher.number(4).text(text);
             }
-            Self::Moment(moment) => feed_moment(hasher, moment),
+            Self::Moment(moment) => moment.feed(hasher.number(5)),
             Self::Word(key) => {
                 hasher.number(6).text(key);
             }
@@ -125,10 +125,7 @@ impl<'a> Part<'a> {
                 hasher.number(13).text(key);
                 feed_entries(hasher, places, leaves);
             }
-            Self::Day(moment) => {
-                hasher.number(15);
-                feed_moment(hasher, moment);
-            }
+            Self::Day(moment) => moment.feed(hasher.number(15)),
             Self::MonthTitle(year, month) => {
                 hasher
                     .number(14)
@@ -165,14 +162,6 @@ fn feed_entries(hasher: &mut Hasher, entries: &[(&'static str, Part<'_>)], leave
         hasher.text(key);
         part.feed(hasher, leaves);
     }
-}
-
-fn feed_moment(hasher: &mut Hasher, moment: &Moment) {
-    hasher
-        .number(5)
-        .number(moment.seconds.cast_unsigned())
-        .number(i64::from(moment.offset_minutes).cast_unsigned())
-        .number(u64::from(moment.has_time));
 }
 
 #[cfg(test)]

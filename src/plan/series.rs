@@ -158,8 +158,8 @@ fn hub_image<'s>(site: &'s Site<'_>, series: &'s Series) -> Part<'s> {
     series.document.map_or(Part::Nothing, |id| image(site, id, site.documents.get(id).summary.image.as_ref()))
 }
 
-/// A series' own page.
-pub(super) fn hub<'s>(site: &'s Site<'_>, series: &'s Series) -> Part<'s> {
+/// A series, on one of the pages of its parts.
+pub(super) fn hub<'s>(site: &'s Site<'_>, series: &'s Series, page: Page) -> Part<'s> {
     let minutes: u32 = series
         .parts
         .iter()
@@ -170,7 +170,7 @@ pub(super) fn hub<'s>(site: &'s Site<'_>, series: &'s Series) -> Part<'s> {
         ("title", Part::text(series.title.as_str())),
         ("url", Part::text(url(site, series))),
         ("summary", summary(site, series)),
-        ("body", series.document.map_or(Part::text(""), Part::Body)),
+        ("body", page.body(series.document)),
         ("image", hub_image(site, series)),
         ("count", Part::count(count_out(series))),
         ("total", series.total.map_or(Part::Nothing, |total| Part::Number(i64::from(total)))),

@@ -88,6 +88,11 @@ impl Page {
         start.min(self.count)..(start + size).min(self.count)
     }
 
+    /// The text that introduces the list: on its first page, and on the others nothing.
+    pub(super) fn body<'s>(self, introduction: Option<DocumentId>) -> Part<'s> {
+        introduction.filter(|_| self.number == 1).map_or(Part::text(""), Part::Body)
+    }
+
     /// The links to the other pages of the list at `list`.
     pub(super) fn pagination<'s>(self, site: &'s Site<'_>, list: &str) -> Part<'s> {
         let config = &site.inputs.config;

@@ -63,9 +63,9 @@ variables! {
     Posts = "posts";
     /// The other pages of a list.
     Pagination = "pagination";
-    /// The series that is running.
+    /// The series that is running; on the first page only.
     RunningSeries = "running_series";
-    /// Years with posts.
+    /// Years with posts; in the archive each with its months.
     Years = "years";
     /// A year.
     Year = "year";
@@ -178,11 +178,11 @@ pub fn part<'s>(site: &'s Site<'_>, view: View, variable: Variable) -> Part<'s> 
 fn home<'s>(site: &'s Site<'_>, number: u32, variable: Variable) -> Part<'s> {
     let page = Page { number: number as usize, count: site.posts.len() };
     match variable {
-        Variable::Intro => site.home.filter(|_| number == 1).map_or(Part::text(""), Part::Body),
+        Variable::Intro => page.body(site.home),
         Variable::Posts => Part::cards(&site.posts[page.range(site)]),
         Variable::Pagination => page.pagination(site, "/"),
-        Variable::RunningSeries => series::running(site),
-        Variable::Years => lists::years(site),
+        Variable::RunningSeries if number == 1 => series::running(site),
+        Variable::Years => lists::years_only(site),
         _ => Part::Nothing,
     }
 }
@@ -250,7 +250,7 @@ fn of_term<'s>(site: &'s Site<'_>, terms: Terms, index: usize, number: u32, vari
     let page = Page { number: number as usize, count: posts.len() };
     match variable {
         Variable::Taxonomy => lists::taxonomy(site, terms),
-        Variable::Term => lists::term(site, terms, index),
+        Variable::Term => lists::term(site, terms, index, page),
         Variable::Posts => Part::cards(&posts[page.range(site)]),
         Variable::Pagination => {
             page.pagination(site, &crate::address::member(terms.folder(site), &member.slug))
@@ -276,7 +276,7 @@ fn of_series<'s>(site: &'s Site<'_>, index: usize, number: u32, variable: Variab
     let it = &site.series[index];
     let page = Page { number: number as usize, count: it.parts.len() };
     match variable {
-        Variable::Hub => series::hub(site, it),
+        Variable::Hub => series::hub(site, it, page),
         Variable::Parts => series::hub_parts(site, it, page),
         Variable::Pagination => {
             page.pagination(site, &crate::address::member(&site.inputs.config.paths.series, &it.slug))
@@ -290,7 +290,7 @@ fn of_author<'s>(site: &'s Site<'_>, index: usize, number: u32, variable: Variab
     let posts = site.authors.posts(member);
     let page = Page { number: number as usize, count: posts.len() };
     match variable {
-        Variable::Author => article::author(site, index),
+        Variable::Author => article::author(site, index, page),
         Variable::Posts => Part::cards(&posts[page.range(site)]),
         Variable::Pagination => {
             page.pagination(site, &crate::address::member(&site.inputs.config.paths.authors, &member.slug))

@@ -25,6 +25,9 @@ pub(super) fn feed_key(renderer: &Renderer<'_, '_>, listing: Listing, hasher: &m
         .text(&config.language)
         .text(&listing.address(site));
     hasher.number(u64::from(config.feed.content == FeedContent::Full));
+    if config.feed.content == FeedContent::Full {
+        hasher.fingerprint(renderer.bases.bodies);
+    }
     for id in listing.newest(site) {
         hasher.fingerprint(renderer.card_fingerprint(id));
         if config.feed.content == FeedContent::Full {

@@ -18,7 +18,10 @@ pub(super) fn key(renderer: &Renderer<'_, '_>, page: &PagePlan, pages: &[PagePla
         Output::Sitemap(index) => {
             hasher.number(10);
             for (address, modified) in entries(renderer, index, pages) {
-                hasher.text(address).number(modified.map_or(0, |moment| moment.seconds).cast_unsigned());
+                hasher.text(address).number(u64::from(modified.is_some()));
+                if let Some(moment) = modified {
+                    moment.feed(hasher);
+                }
             }
         }
         Output::SitemapIndex => {

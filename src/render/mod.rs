@@ -38,8 +38,18 @@ pub struct Renderer<'s, 'a> {
     code: Code,
     cards: Vec<OnceLock<tera::Value>>,
     global_values: OnceLock<Vec<(Variable, tera::Value)>>,
-    /// The fingerprint of what every file depends on.
-    basis: Fingerprint,
+    bases: Bases,
+}
+
+/// The fingerprints of what whole sorts of files depend on besides their own things. Files that are copied, and those
+/// of the theme, depend on their bytes alone.
+struct Bases {
+    /// What is made: this program, and where the site is published.
+    site: Fingerprint,
+    /// The bodies of documents: the words that they take from the theme, and how code is shown.
+    bodies: Fingerprint,
+    /// Pages of the theme: all of that, and the templates.
+    pages: Fingerprint,
 }
 
 /// What rendering had to tell.
@@ -51,6 +61,22 @@ pub struct Rendered {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Bases {
+    fn new(site: &Site<'_>) -> Self {
+        let (config, theme) = (&site.inputs.config, &site.inputs.theme);
+        let of_site = Fingerprint::build(|hasher| {
+            hasher.text(FORMAT).text(&config.base_url.origin).text(&config.base_url.path);
+        });
+        let bodies = Fingerprint::build(|hasher| {
+            hasher.fingerprint(theme.words.fingerprint).number(u64::from(config.highlight));
+        });
+        let pages = Fingerprint::build(|hasher| {
+            hasher.fingerprint(of_site).fingerprint(bodies).fingerprint(theme.fingerprint);
+        });
+        Self { site: of_site, bodies, pages }
+    }
+}
+
 /// Changed when the same plan gives other bytes than before.
 const FORMAT: &str = concat!("goalpost render 1 ", env!("CARGO_PKG_VERSION"));
 
@@ -59,12 +85,6 @@ impl<'s, 'a> Renderer<'s, 'a> {
     pub fn new(site: &'s Site<'a>, memory: &mut Memory) -> (Self, Vec<Diagnostic>) {
         let theme = &site.inputs.theme;
         let (templates, diagnostics) = Templates::new(theme);
-        let base_url = &site.inputs.config.base_url;
-        let basis = Fingerprint::build(|hasher| {
-            hasher.text(FORMAT).fingerprint(theme.fingerprint).fingerprint(theme.words.fingerprint);
-            hasher.text(&base_url.origin).text(&base_url.path);
-            hasher.number(u64::from(site.inputs.config.highlight));
-        });
         let leaves = PlanLeaves::new(site);
         let renderer = Self {
             globals: Globals::new(site, &leaves),
@@ -73,7 +93,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
             code: Code::new(memory, site.inputs.config.highlight),
             cards: vec![OnceLock::new(); site.documents.documents.len()],
             global_values: OnceLock::new(),
-            basis,
+            bases: Bases::new(site),
             site,
         };
         (renderer, diagnostics)
@@ -113,37 +133,39 @@ impl<'s, 'a> Renderer<'s, 'a> {
 
     /// The key of a file: equal keys mean equal bytes.
     pub fn key(&self, page: &PagePlan, pages: &[PagePlan]) -> Fingerprint {
-        Fingerprint::build(|hasher| {
-            hasher.fingerprint(self.basis);
-            match &page.output {
-                Output::Page(view) => {
-                    let template = self.templates.of(*view, self.wanted_template(*view));
-                    hasher.number(0).text(template.map_or("", |template| &template.name));
-                    for variable in template.map_or(&[][..], |template| &template.reads) {
-                        hasher.text(variable.name());
-                        hasher.fingerprint(self.variable_fingerprint(*view, *variable));
-                    }
+        Fingerprint::build(|hasher| match &page.output {
+            Output::Page(view) => {
+                let template = self.templates.of(*view, self.wanted_template(*view));
+                hasher.number(0).fingerprint(self.bases.pages);
+                hasher.text(template.map_or("", |template| &template.name));
+                for variable in template.map_or(&[][..], |template| &template.reads) {
+                    hasher.text(variable.name());
+                    hasher.fingerprint(self.variable_fingerprint(*view, *variable));
                 }
-                Output::Feed(listing, format) => {
-                    hasher.number(1).text(format.file_name());
-                    feeds::feed_key(self, *listing, hasher);
-                }
-                Output::Asset(index) => {
-                    hasher.number(2).fingerprint(self.site.inputs.theme.assets[*index as usize].fingerprint);
-                }
-                Output::Copy(index) => {
-                    hasher.number(3).fingerprint(self.site.inputs.files[*index as usize].contents);
-                }
-                Output::Redirect(id) => {
-                    let document = self.site.documents.get(*id);
-                    hasher
-                        .number(4)
-                        .text(&self.site.documents.facts[*id as usize].url)
-                        .text(&document.summary.title);
-                }
-                Output::Sitemap(_) | Output::SitemapIndex | Output::Robots | Output::Search => {
-                    machines::key(self, page, pages, hasher);
-                }
+            }
+            Output::Feed(listing, format) => {
+                hasher.number(1).fingerprint(self.bases.site).text(format.file_name());
+                feeds::feed_key(self, *listing, hasher);
+            }
+            Output::Asset(index) => {
+                hasher.number(2).fingerprint(self.site.inputs.theme.assets[*index as usize].fingerprint);
+            }
+            Output::Copy(index) => {
+                hasher.number(3).fingerprint(self.site.inputs.files[*index as usize].contents);
+            }
+            Output::Redirect(id) => {
+                let document = self.site.documents.get(*id);
+                hasher
+                    .number(4)
+                    .fingerprint(self.bases.site)
+                    .text(&self.site.documents.facts[*id as usize].url)
+                    .text(&document.summary.title)
+                    .text(&self.site.inputs.config.language)
+                    .text(self.words().text("moved"));
+            }
+            Output::Sitemap(_) | Output::SitemapIndex | Output::Robots | Output::Search => {
+                hasher.fingerprint(self.bases.site);
+                machines::key(self, page, pages, hasher);
             }
         })
     }

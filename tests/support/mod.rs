@@ -2,11 +2,13 @@
 //!
 //! Owns starting `goalpost` and reading what it left. Refuses to judge it.
 
-use std::collections::BTreeMap;
 use std::env;
-use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+
+mod folder;
+
+pub(crate) use folder::tree;
 
 /// `goalpost`, with nothing of the caller's environment that could change what it does.
 pub(crate) fn goalpost() -> Command {
@@ -48,24 +50,4 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
     assert!(!outcome.stderr.contains("panicked"), "{command:?} panicked: {outcome:?}");
     assert!(outcome.code.is_some(), "{command:?} was ended by {}: {outcome:?}", output.status);
     outcome
-}
-
-/// Every file below a folder with its bytes, by its path with `/` between its parts; empty if there is no folder.
-pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    gather(folder, "", &mut files);
-    files
-}
-
-fn gather(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
-    for entry in entries {
-        let entry = entry.expect("a folder that is listed can be read");
-        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type().expect("an entry has a type").is_dir() {
-            gather(&entry.path(), &format!("{path}/"), files);
-        } else {
-            files.insert(path, fs::read(entry.path()).expect("a file that was written can be read"));
-        }
-    }
 }
