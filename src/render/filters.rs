@@ -62,21 +62,26 @@ fn json(value: &Value, _: Kwargs, _: &State<'_>) -> TeraResult<Value> {
 }
 
 /// JSON in which nothing ends a `script` element or begins a comment in it.
-pub(super) fn script_json(json: &Json) -> String {
-    let json = json.to_string();
+fn script_json(json: &Json) -> String {
+    let mut safe = String::new();
+    push_harmless(&json.to_string(), &mut safe);
+    safe
+}
+
+/// Adds JSON to a text, the characters escaped that mean something to HTML or, as line ends, to old scripts.
+pub(super) fn push_harmless(json: &str, into: &mut String) {
     let is_harmless = |character: char| !matches!(character, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
     if json.chars().all(is_harmless) {
-        return json;
+        into.push_str(json);
+        return;
     }
-    let mut safe = String::with_capacity(json.len() + 32);
     for character in json.chars() {
         if is_harmless(character) {
-            safe.push(character);
+            into.push(character);
         } else {
-            let _ = write!(safe, "\\u{:04x}", u32::from(character));
+            let _ = write!(into, "\\u{:04x}", u32::from(character));
         }
     }
-    safe
 }
 
 /// Escapes a text for HTML's text and quoted attributes. Apostrophes stay: themes quote attributes with `"`, and

@@ -1,6 +1,6 @@
 //! Values: a [`Part`] becomes what the template engine prints.
 
-use serde_json::{Map as JsonMap, Value as Json};
+use serde_json::Value as Json;
 use tera::Value;
 use tera::value::Key;
 
@@ -27,14 +27,18 @@ pub(super) fn value(renderer: &Renderer<'_, '_>, part: &Part<'_>) -> Result<Valu
         }
         Part::Card(id) => renderer.card(*id)?,
         Part::Body(id) => Value::safe_string(&body::html(renderer, *id, body::Links::Relative)?),
-        Part::JsonText(inner) => Value::safe_string(&filters::script_json(&json(renderer, inner)?)),
+        Part::JsonText(inner) => {
+            let mut json = String::with_capacity(1024);
+            write_json(renderer, inner, &mut json)?;
+            Value::safe_string(&json)
+        }
         Part::List(parts) => {
             let values: Result<Vec<Value>, Diagnostic> =
                 parts.iter().map(|part| value(renderer, part)).collect();
             Value::from(values?)
         }
         Part::Map(entries) => {
-            let mut map = tera::Map::default();
+            let mut map = tera::Map::with_capacity(entries.len());
             for (key, part) in entries {
                 map.insert(Key::Str(key), value(renderer, part)?);
             }
@@ -69,28 +73,45 @@ fn text(renderer: &Renderer<'_, '_>, part: &Part<'_>) -> Result<String, Diagnost
     })
 }
 
-/// A part as JSON. Entries that are nothing are left out: schema.org has no null.
-fn json(renderer: &Renderer<'_, '_>, part: &Part<'_>) -> Result<Json, Diagnostic> {
-    Ok(match part {
-        Part::Nothing => Json::Null,
-        Part::Flag(flag) => Json::from(*flag),
-        Part::Number(number) => Json::from(*number),
-        Part::Json(text) => serde_json::from_str(text).unwrap_or_default(),
-        Part::Moment(moment) => Json::from(moment.rfc3339()),
+/// A part as JSON that may stand in a `script` element. Entries that are nothing are left out: schema.org has no null.
+///
+/// Written straight into a text: every page has such a graph, and building it in memory first would cost more than
+/// the page's template.
+fn write_json(renderer: &Renderer<'_, '_>, part: &Part<'_>, into: &mut String) -> Result<(), Diagnostic> {
+    match part {
+        Part::Nothing => into.push_str("null"),
+        Part::Flag(flag) => into.push_str(if *flag { "true" } else { "false" }),
+        Part::Number(number) => into.push_str(&number.to_string()),
+        Part::Json(json) => filters::push_harmless(json, into),
+        Part::Text(text) => push_json_text(text, into),
+        Part::Moment(moment) => push_json_text(&moment.rfc3339(), into),
         Part::List(parts) => {
-            let values: Result<Vec<Json>, Diagnostic> =
-                parts.iter().map(|part| json(renderer, part)).collect();
-            Json::from(values?)
+            into.push('[');
+            for (index, part) in parts.iter().enumerate() {
+                into.push_str(if index > 0 { "," } else { "" });
+                write_json(renderer, part, into)?;
+            }
+            into.push(']');
         }
         Part::Map(entries) => {
-            let mut object = JsonMap::new();
-            for (key, part) in entries.iter().filter(|(_, part)| *part != Part::Nothing) {
-                object.insert((*key).to_owned(), json(renderer, part)?);
+            into.push('{');
+            let present = entries.iter().filter(|(_, part)| *part != Part::Nothing);
+            for (index, (key, part)) in present.enumerate() {
+                into.push_str(if index > 0 { "," } else { "" });
+                push_json_text(key, into);
+                into.push(':');
+                write_json(renderer, part, into)?;
             }
-            Json::from(object)
+            into.push('}');
         }
-        other => Json::from(text(renderer, other)?),
-    })
+        other => push_json_text(&text(renderer, other)?, into),
+    }
+    Ok(())
+}
+
+fn push_json_text(text: &str, into: &mut String) {
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    filters::push_harmless(&quoted, into);
 }
 
 /// The forms of a date that templates print.
@@ -115,14 +136,24 @@ fn moment_value(words: &Words, moment: Moment) -> Value {
 
 /// A date by a pattern of the site's language: `{day} {month} {year}`.
 pub(super) fn date(words: &Words, pattern: &str, moment: Moment) -> String {
-    words
-        .text(pattern)
-        .replace("{day}", &moment.day.to_string())
-        .replace("{month_short}", month(words, "months_short", moment))
-        .replace("{month}", month(words, "months", moment))
-        .replace("{month_number}", &format!("{:02}", moment.month))
-        .replace("{year}", &moment.year.to_string())
-        .replace("{weekday}", weekday(words, moment))
+    let mut date = String::with_capacity(32);
+    let mut rest = words.text(pattern);
+    while let Some((before, after)) = rest.split_once('{') {
+        date.push_str(before);
+        let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+        match name {
+            "day" => date.push_str(&moment.day.to_string()),
+            "month" => date.push_str(month(words, "months", moment)),
+            "month_short" => date.push_str(month(words, "months_short", moment)),
+            "month_number" => date.push_str(&format!("{:02}", moment.month)),
+            "year" => date.push_str(&moment.year.to_string()),
+            "weekday" => date.push_str(weekday(words, moment)),
+            _ => {}
+        }
+        rest = tail;
+    }
+    date.push_str(rest);
+    date
 }
 
 fn month<'w>(words: &'w Words, list: &str, moment: Moment) -> &'w str {
