@@ -299,6 +299,52 @@ fn a_file_beside_a_post() {
 }
 
 #[test]
+fn the_bytes_of_a_picture() {
+    check(
+        |blog| {
+            show_picture(blog, "The body of 8.", "![A dot](dot.gif)");
+            blog.write("content/posts/2022-05-29-post-08/dot.gif", gif(1, b"other"));
+        },
+        "/posts/post-08/dot.gif",
+    );
+}
+
+#[test]
+fn the_size_of_a_picture() {
+    check(
+        |blog| {
+            show_picture(blog, "The body of 8.", "![A dot](dot.gif)");
+            blog.write("content/posts/2022-05-29-post-08/dot.gif", gif(2, b"some"));
+        },
+        "/posts/post-08/dot.gif /posts/post-08/",
+    );
+}
+
+#[test]
+fn the_size_of_a_picture_that_stands_for_a_post() {
+    check(
+        |blog| {
+            show_picture(blog, "authors", "image = \"dot.gif\"\nimage_alt = \"A dot\"\nauthors");
+            blog.write("content/posts/2022-05-29-post-08/dot.gif", gif(2, b"some"));
+        },
+        "/posts/post-08/dot.gif /posts/post-08/ /page/4/ /archive/2022/page/2/ /archive/2022/05/ /search.json \
+         /categories/coaching/page/2/ /authors/ann/page/2/ /tags/goals/ /tags/goals/feeds",
+    );
+}
+
+/// Puts a picture into post 8, and builds the blog with it.
+fn show_picture(blog: &mut Blog, from: &str, to: &str) {
+    blog.write("content/posts/2022-05-29-post-08/dot.gif", gif(1, b"some"));
+    blog.edit(&post_file(8), from, to);
+    blog.check("with a picture");
+}
+
+/// As much of a GIF as tells its size, and bytes to tell it from another.
+fn gif(width: u8, bytes: &[u8]) -> Vec<u8> {
+    [b"GIF89a", &[width, 0, 1, 0, 0, 0, 0][..], bytes].concat()
+}
+
+#[test]
 fn an_old_address() {
     check(|blog| blog.edit(&post_file(3), "/old/three/", "/old/3/"), "/old/3/");
 }
