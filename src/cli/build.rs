@@ -131,10 +131,10 @@ fn summary(report: &Report, target: &Target, seconds: f64) -> String {
         }
     };
     if !report.diagnostics.is_empty() {
-        line.push_str(&format!("; {found}"));
+        line = format!("{line}; {found}");
     }
     if let Some((title, moment)) = &report.next {
-        line.push_str(&format!("\nNext: \"{title}\" on {}; build again then", day(*moment)));
+        line = format!("{line}\nNext: \"{title}\" on {}; build again then", day(*moment));
     }
     line
 }

@@ -46,20 +46,6 @@ impl Console {
         Self { format: global.message_format, colour, volume, is_terminal }
     }
 
-    /// A result: to standard output.
-    pub(super) fn print(&self, text: &str) {
-        self.print_bytes(text.as_bytes());
-        self.print_bytes(b"\n");
-    }
-
-    pub(super) fn print_bytes(&self, bytes: &[u8]) -> Outcome {
-        match std::io::stdout().write_all(bytes) {
-            Ok(()) => Outcome::Done,
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Outcome::Done,
-            Err(_) => Outcome::Failed,
-        }
-    }
-
     /// A message about what was done; silent with `--quiet` and for programs.
     pub(super) fn say(&self, text: &str) {
         if self.volume >= Volume::Usual && self.format == MessageFormat::Human {
@@ -95,9 +81,24 @@ impl Console {
                 let _ = std::io::stderr().write_all(report::human(&told, &source, self.colour).as_bytes());
             }
             MessageFormat::Json => {
-                self.print_bytes(report::json(&told, &source).as_bytes());
+                print_bytes(report::json(&told, &source).as_bytes());
             }
         }
+    }
+}
+
+/// A line of a result: to standard output.
+pub(super) fn print(text: &str) {
+    print_bytes(text.as_bytes());
+    print_bytes(b"\n");
+}
+
+/// Bytes of a result: to standard output.
+pub(super) fn print_bytes(bytes: &[u8]) -> Outcome {
+    match std::io::stdout().write_all(bytes) {
+        Ok(()) => Outcome::Done,
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Outcome::Done,
+        Err(_) => Outcome::Failed,
     }
 }
 

@@ -12,7 +12,7 @@ use goalpost::memory::Memory;
 use goalpost::site::Site;
 use serde::Serialize;
 
-use super::console::Console;
+use super::console::{self, Console};
 use super::{Global, MessageFormat, Outcome, project, table};
 
 mod series;
@@ -78,7 +78,7 @@ fn print(what: What, global: &Global, console: &Console) -> Result<Outcome, Diag
         console.say(nothing(what));
     }
     tell_errors(&inputs, &documents, &site, console);
-    Ok(console.print_bytes(text.as_bytes()))
+    Ok(console::print_bytes(text.as_bytes()))
 }
 
 fn nothing(what: What) -> &'static str {

@@ -133,7 +133,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Completions { shell } => {
             let mut bytes = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "goalpost", &mut bytes);
-            console.print_bytes(&bytes)
+            console::print_bytes(&bytes)
         }
     };
     match outcome {

@@ -17,7 +17,7 @@ use goalpost::memory::Memory;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
-use super::console::Console;
+use super::console::{self, Console};
 use super::create::NewFile;
 use super::{Global, MessageFormat, Outcome, project, words};
 
@@ -94,7 +94,7 @@ pub(super) fn run(arguments: &Arguments, global: &Global, console: &Console) -> 
                 MessageFormat::Human => path.display().to_string(),
                 MessageFormat::Json => json!({ "path": path.to_string_lossy() }).to_string(),
             };
-            console.print(&line);
+            console::print(&line);
             Outcome::Done
         }
         Err(diagnostic) => {

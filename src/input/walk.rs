@@ -74,7 +74,7 @@ pub(super) fn files_below(root: &Path, name: &str, diagnostics: &mut Vec<Diagnos
     for result in walk {
         match result {
             Ok(entry) if entry.file_type().is_file() => {
-                entries.extend(read_entry(&entry, &base, name, diagnostics))
+                entries.extend(read_entry(&entry, &base, name, diagnostics));
             }
             Ok(_) => {}
             Err(error) => diagnostics.push(walk_failed(&error, root)),

@@ -3,6 +3,8 @@
 //! Owns every call to `std::fs` of this stage, behind one small trait, so that tests can make any of them fail.
 //! Refuses to decide anything: what may be written or removed is for the callers to say.
 
+#![expect(clippy::disallowed_methods, reason = "this module is where files are written")]
+
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};

@@ -1,5 +1,7 @@
 //! Values: a [`Part`] becomes what the template engine prints.
 
+use std::fmt::Write as _;
+
 use serde_json::Value as Json;
 use tera::Value;
 use tera::value::Key;
@@ -145,7 +147,9 @@ pub(super) fn date(words: &Words, pattern: &str, moment: Moment) -> String {
             "day" => date.push_str(&moment.day.to_string()),
             "month" => date.push_str(month(words, "months", moment)),
             "month_short" => date.push_str(month(words, "months_short", moment)),
-            "month_number" => date.push_str(&format!("{:02}", moment.month)),
+            "month_number" => {
+                let _ = write!(date, "{:02}", moment.month);
+            }
             "year" => date.push_str(&moment.year.to_string()),
             "weekday" => date.push_str(weekday(words, moment)),
             _ => {}

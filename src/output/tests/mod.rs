@@ -1,5 +1,7 @@
 //! Tests of the output stage on a real disk.
 
+#![expect(clippy::disallowed_methods, reason = "tests of files look at files")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +21,6 @@ mod faulty;
 mod folders;
 mod kill;
 mod layouts;
-mod speed;
 
 use faulty::Faulty;
 
