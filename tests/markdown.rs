@@ -3,6 +3,8 @@
 //! Add a case by adding a file; write what is expected with `UPDATE_EXPECT=1 cargo test --test markdown`, and read
 //! it before it is committed. Below the HTML, in a comment, stands whatever else parsing found.
 
+#![expect(clippy::disallowed_methods, reason = "a test reads its fixtures")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
