@@ -5,6 +5,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::diagnostic::Span;
 use crate::tree::Node;
 
 mod address;
@@ -35,6 +36,10 @@ pub struct Config {
     pub copyright: Option<String>,
     /// The theme's name.
     pub theme: String,
+    /// Where the theme's name stands.
+    pub theme_span: Option<Span>,
+    /// Where the language stands.
+    pub language_span: Option<Span>,
     /// `[settings]`: the theme's settings, not yet checked against the theme.
     pub settings: Node,
     /// The address of posts.

@@ -35,8 +35,7 @@ pub fn parse(path: &Arc<str>, text: &str) -> (Config, Vec<Diagnostic>) {
     let is_whole = problems.is_empty();
     let mut reader = Reader::new(path, text, Language::Toml, CODES);
     for problem in problems {
-        let diagnostic = reader.at(Code::TomlSyntax, problem.span, problem.message);
-        reader.push(diagnostic);
+        reader.push(problem.told(Code::TomlSyntax, path));
     }
     let mut config = Config::default();
     if let Some(mut fields) = reader.table(&root) {
@@ -47,7 +46,7 @@ pub fn parse(path: &Arc<str>, text: &str) -> (Config, Vec<Diagnostic>) {
         read_site(&mut reader, &mut fields, &mut config);
         read_lists(&mut reader, &mut fields, &mut config);
         read_tables(&mut reader, &mut fields, &mut config);
-        reader.refuse_rest(fields);
+        reader.refuse_rest_with(fields, "values of your own, for templates, go under `[extra]`");
     }
     (config, reader.into_diagnostics())
 }
@@ -67,6 +66,8 @@ impl Default for Config {
             author: None,
             copyright: None,
             theme: "default".to_owned(),
+            theme_span: None,
+            language_span: None,
             settings: Node::empty_table(Span::default()),
             permalink: permalink.clone(),
             page_permalink: permalink,
@@ -134,11 +135,17 @@ fn read_site(reader: &mut Reader<'_>, fields: &mut Fields<'_>, config: &mut Conf
     set(&mut config.title, fields.take("title").and_then(|node| reader.filled_text(node)));
     set(&mut config.description, fields.take("description").and_then(|node| reader.text(node)));
     set(&mut config.base_url, fields.take("base_url").and_then(|node| checked(reader, node, BaseUrl::parse)));
-    set(&mut config.language, fields.take("language").and_then(|node| checked(reader, node, language_tag)));
+    if let Some(node) = fields.take("language") {
+        config.language_span = Some(node.span);
+        set(&mut config.language, checked(reader, node, language_tag));
+    }
     set(&mut config.time_zone, fields.take("time_zone").and_then(|node| checked(reader, node, time_zone)));
     config.author = fields.take("author").and_then(|node| reader.filled_text(node));
     config.copyright = fields.take("copyright").and_then(|node| reader.filled_text(node));
-    set(&mut config.theme, fields.take("theme").and_then(|node| checked(reader, node, theme_name)));
+    if let Some(node) = fields.take("theme") {
+        config.theme_span = Some(node.span);
+        set(&mut config.theme, checked(reader, node, theme_name));
+    }
 }
 
 fn read_lists(reader: &mut Reader<'_>, fields: &mut Fields<'_>, config: &mut Config) {

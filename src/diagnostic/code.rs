@@ -73,7 +73,7 @@ codes! {
     FrontMatterMissing = "front-matter-missing", Error;
     /// A key that front matter does not have.
     FrontMatterKeyUnknown = "front-matter-key-unknown", Error;
-    /// A key of another generator that means nothing to Goalpost.
+    /// A key of another generator, or of the author's own among its keys, that means nothing to Goalpost.
     FrontMatterKeyForeign = "front-matter-key-foreign", Warning;
     /// A key and its synonym are both given.
     FrontMatterKeyTwice = "front-matter-key-twice", Error;
@@ -213,6 +213,8 @@ codes! {
     ThemeUnknown = "theme-unknown", Error;
     /// A theme lacks a template that it must have.
     TemplateMissing = "template-missing", Error;
+    /// A document asks for a template that does not exist; the usual one for its kind is taken.
+    TemplateUnknown = "template-unknown", Warning;
     /// A template cannot be read.
     TemplateSyntax = "template-syntax", Error;
     /// A template failed while a page was rendered.

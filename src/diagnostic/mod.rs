@@ -98,10 +98,15 @@ impl Diagnostic {
         self
     }
 
-    /// The same, with the nearest of some valid names as help, or all of them if they are few and none is near.
+    /// The same, with the nearest of some valid names as help. Where none is near, help that was given before stays;
+    /// where there was none, all names are listed if they are few.
     #[must_use]
     pub fn suggest<'a>(mut self, wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Self {
-        self.help = suggest::help(wrong, valid).or(self.help);
+        let names: Vec<&str> = valid.into_iter().collect();
+        self.help = match suggest::nearest(wrong, names.iter().copied()) {
+            Some(name) => Some(suggest::question(name)),
+            None => self.help.or_else(|| suggest::help(wrong, names)),
+        };
         self
     }
 

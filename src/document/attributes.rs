@@ -133,6 +133,10 @@ impl<'a> Reader<'a, '_> {
                 Some('#') => self.id(start),
                 Some('.') => self.class(start),
                 Some(character) if is_key(character) => self.pair(start),
+                Some(character) if is_quotation_mark(character) => {
+                    self.value();
+                    self.wrong(Code::AttributeSyntax, start, "a value without a key");
+                }
                 Some(_) => {
                     self.take_while(|character| !character.is_whitespace());
                     self.wrong(Code::AttributeSyntax, start, "this is no attribute");
@@ -181,6 +185,13 @@ impl<'a> Reader<'a, '_> {
                 self.wrong(Code::AttributeSyntax, start, &format!("`{key}` has no value"));
                 return;
             }
+        }
+        let after = self.at;
+        let is_comma = matches!(self.take_while(|character| matches!(character, ',' | ';')), "," | ";");
+        if is_comma && self.peek().is_none_or(char::is_whitespace) {
+            self.wrong(Code::AttributeSyntax, after, "a comma between attributes");
+        } else {
+            self.at = after;
         }
         if self.peek().is_some_and(|character| !character.is_whitespace()) {
             self.take_while(|character| !character.is_whitespace());
@@ -308,7 +319,7 @@ mod tests {
 
     #[test]
     fn every_fault_is_told() {
-        let (attributes, problems) = check("{#1 #a #b .? k= k=1 k=2 \"x\" t=\"a\"b, ok=1}");
+        let (attributes, problems) = check("{#1 #a #b .? k= k=1 k=2 \"x\" t=\"a\"b, ok=1 c=\"x\", d}");
         assert_eq!(
             problems,
             [
@@ -317,11 +328,12 @@ mod tests {
                 "`?` cannot be a class",
                 "`k` has no value",
                 "`k` is given twice",
+                "a value without a key",
                 "this is no attribute",
-                "this is no attribute",
+                "a comma between attributes",
             ]
         );
-        assert_eq!(attributes.get("ok"), Some("1"));
+        assert_eq!((attributes.get("ok"), attributes.get("c")), (Some("1"), Some("x")));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use super::front_matter::{self, FrontMatter, Picture};
 use super::markdown::{self, Parsed};
 use super::{Detail, Document, Fingerprints, Image, Kind, LinkTarget, LinkUse, Outline, Summary, links};
+use crate::address;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
@@ -79,7 +80,8 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
 /// Puts a document together from what stands before its body and from the body.
 fn assemble(path: &Arc<str>, file: &Arc<str>, front_matter: FrontMatter, parsed: Parsed) -> Document {
     let FrontMatter { kind, mut summary, spans, picture, diagnostics, .. } = front_matter;
-    let is_empty = parsed.body.html.trim().is_empty() && parsed.body.slots.is_empty();
+    // The home page needs none: it lists the posts.
+    let is_empty = markdown::is_blank(&parsed.body) && !summary.draft && !address::is_home(path);
     let mut diagnostics = diagnostics;
     // Where the front matter is broken, the body may be taken for a part of it.
     if is_empty && matches!(kind, Kind::Post | Kind::Page) && !diagnostics.iter().any(Diagnostic::is_error) {

@@ -44,18 +44,26 @@ fn read_one(entry: &Entry, extension: &str) -> Result<Value, Vec<Diagnostic>> {
     if problems.is_empty() {
         return Ok(node.to_json());
     }
-    Err(problems
-        .into_iter()
-        .map(|problem| Diagnostic::at(Code::TomlSyntax, &entry.file, problem.span, problem.message))
-        .collect())
+    Err(problems.into_iter().map(|problem| problem.told(Code::TomlSyntax, &entry.file)).collect())
 }
 
 fn json_error(entry: &Entry, text: &str, error: &serde_json::Error) -> Diagnostic {
     let line_start: usize =
         text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let start = (line_start + error.column().saturating_sub(1)).min(text.len());
+    let start = text.floor_char_boundary(start);
+    let end = text.ceil_char_boundary(text.len().min(start + 1));
     let message = error.to_string();
-    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-    Diagnostic::at(Code::JsonSyntax, &entry.file, Span::from(start..text.len().min(start + 1)), message)
-        .help("JSON needs quotation marks around every key and no comma after the last value")
+    let (message, help) = match message.split(" at line ").next().unwrap_or(&message) {
+        "expected value" => {
+            ("a value is missing here, or needs quotation marks", "write a text as `\"text\"`")
+        }
+        "key must be a string" => ("a key without quotation marks", "write it as `\"key\": value`"),
+        "trailing comma" => ("a comma before this, and nothing after it", "take the comma out"),
+        other if other.starts_with("EOF") => {
+            ("the file ends too early", "close every bracket, brace and quotation mark that is open")
+        }
+        other => (other, "JSON needs quotation marks around every key and text, and commas between values"),
+    };
+    Diagnostic::at(Code::JsonSyntax, &entry.file, Span::from(start..end), message).help(help)
 }

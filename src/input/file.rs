@@ -90,7 +90,11 @@ impl Source {
             return Err(Diagnostic::in_file(
                 Code::FileTooLarge,
                 &self.file,
-                format!("has {} MB; a text can have {} MB", self.stamp.length >> 20, LARGEST_SOURCE >> 20),
+                format!(
+                    "the file has {} MB, and a text can have {} MB",
+                    self.stamp.length.div_ceil(1 << 20),
+                    LARGEST_SOURCE >> 20
+                ),
             )
             .help("is it really a text? Split it, or move it to `static`"));
         }
@@ -180,7 +184,7 @@ fn look(file: &CopiedFile, began: i128) -> io::Result<RememberedFile> {
 }
 
 pub(super) fn unreadable(file: &Arc<str>, error: &io::Error) -> Diagnostic {
-    Diagnostic::in_file(Code::FileUnreadable, file, format!("cannot be read: {error}"))
+    Diagnostic::in_file(Code::FileUnreadable, file, format!("the file cannot be read: {error}"))
         .help("make sure that the file is there and that you may read it")
 }
 
@@ -188,8 +192,8 @@ pub(super) fn not_utf8(file: &Arc<str>, error: &std::string::FromUtf8Error) -> D
     let bytes = error.as_bytes();
     let good = error.utf8_error().valid_up_to();
     let message = match bytes {
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "is saved as UTF-16, not as UTF-8".to_owned(),
-        _ => format!("is not UTF-8: byte {:#04x} begins no character", bytes[good]),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "the file is saved as UTF-16, not as UTF-8".to_owned(),
+        _ => format!("the file is not saved as UTF-8: the byte {:#04x} stands for no character", bytes[good]),
     };
     Diagnostic::at(Code::FileNotUtf8, file, Span::from(good..good + 1), message)
         .help("open it in your editor and save it with the encoding UTF-8")

@@ -135,6 +135,6 @@ fn config_unreadable(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {
             "go to the folder of your site, or name it with `--root`; `goalpost init` makes a new one",
         );
     }
-    Diagnostic::in_file(Code::FileUnreadable, name, format!("cannot be read: {error}"))
+    Diagnostic::in_file(Code::FileUnreadable, name, format!("the file cannot be read: {error}"))
         .help("save it as UTF-8 and make sure that you may read it")
 }

@@ -14,7 +14,7 @@ use include_dir::{Dir, include_dir};
 use super::file::{not_utf8, unreadable};
 use super::walk::files_below;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::fingerprint::Fingerprint;
 use crate::tree::{self, Node, Value};
 
@@ -79,7 +79,7 @@ struct ThemeFile {
 
 /// Reads the theme that the configuration names.
 pub(super) fn read(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Theme {
-    let files = theme_files(root, &config.theme, diagnostics);
+    let files = theme_files(root, config, diagnostics);
     let mut theme = Theme { name: config.theme.clone(), ..Theme::default() };
     let mut word_files = BTreeMap::new();
     let mut schema = Node { span: crate::diagnostic::Span::default(), value: Value::Table(Vec::new()) };
@@ -100,8 +100,12 @@ pub(super) fn read(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
     replace_templates(root, &mut theme.templates, diagnostics);
     theme.templates.sort_by(|a, b| a.name.cmp(&b.name));
     theme.assets.sort_by(|a, b| a.name.cmp(&b.name));
-    theme.words = words::read(&config.language, &own_words(), &word_files, diagnostics);
-    theme.settings = settings::read(&schema, config, diagnostics);
+    theme.words = words::read(config, &own_words(), &word_files, diagnostics);
+    // Of a theme that is not there, nobody knows what settings it has.
+    let mut unheard = Vec::new();
+    let is_unknown = diagnostics.iter().any(|diagnostic| diagnostic.code == Code::ThemeUnknown);
+    theme.settings =
+        settings::read(&schema, config, if is_unknown { &mut unheard } else { &mut *diagnostics });
     theme.fingerprint = Fingerprint::build(|hasher| {
         for template in &theme.templates {
             hasher.text(&template.name).text(&template.text);
@@ -140,7 +144,8 @@ fn own_words() -> words::Files {
     files.collect()
 }
 
-fn theme_files(root: &Path, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<ThemeFile> {
+fn theme_files(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<ThemeFile> {
+    let name = config.theme.as_str();
     let folder = format!("themes/{name}");
     if root.join(&folder).is_dir() {
         let mut files = Vec::new();
@@ -154,7 +159,7 @@ fn theme_files(root: &Path, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Ve
         return files;
     }
     if name != DEFAULT_NAME {
-        diagnostics.push(theme_unknown(root, name));
+        diagnostics.push(theme_unknown(root, config));
     }
     embedded_files()
         .into_iter()
@@ -166,12 +171,14 @@ fn theme_files(root: &Path, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Ve
         .collect()
 }
 
-fn theme_unknown(root: &Path, name: &str) -> Diagnostic {
+fn theme_unknown(root: &Path, config: &Config) -> Diagnostic {
+    let name = config.theme.as_str();
     let mut known = vec![DEFAULT_NAME.to_owned()];
     if let Ok(folders) = std::fs::read_dir(root.join("themes")) {
         known.extend(folders.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()));
     }
     Diagnostic::new(Code::ThemeUnknown, format!("there is no theme `{name}` in the `themes` folder"))
+        .located(Location { path: super::CONFIG_FILE.into(), span: config.theme_span })
         .help(format!(
             "put it into `themes/{name}`, or leave `theme` out for the one that comes with Goalpost"
         ))
@@ -210,10 +217,6 @@ fn template(name: String, file: &ThemeFile, diagnostics: &mut Vec<Diagnostic>) -
 fn toml(file: &ThemeFile, diagnostics: &mut Vec<Diagnostic>) -> Node {
     let text = String::from_utf8_lossy(&file.bytes);
     let (node, problems) = tree::toml(&text, 0);
-    diagnostics.extend(
-        problems
-            .into_iter()
-            .map(|problem| Diagnostic::at(Code::TomlSyntax, &file.file, problem.span, problem.message)),
-    );
+    diagnostics.extend(problems.into_iter().map(|problem| problem.told(Code::TomlSyntax, &file.file)));
     node
 }

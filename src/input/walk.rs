@@ -86,7 +86,7 @@ pub(super) fn files_below(root: &Path, name: &str, diagnostics: &mut Vec<Diagnos
             Diagnostic::in_file(
                 Code::SymlinkOutside,
                 &file,
-                "is a link out of the project, and is not followed",
+                "this is a link out of the project, and is not followed",
             )
             .help("copy what it leads to into the project"),
         );
@@ -99,7 +99,7 @@ fn read_entry(entry: &DirEntry, base: &Path, name: &str, diagnostics: &mut Vec<D
     let Some(text) = relative.to_str() else {
         let file: Arc<str> = format!("{name}/{}", slashed(relative)).into();
         diagnostics.push(
-            Diagnostic::in_file(Code::PathUnportable, &file, "has a name that is not Unicode")
+            Diagnostic::in_file(Code::PathUnportable, &file, "the file has a name that is not Unicode")
                 .help("rename it"),
         );
         return None;
@@ -111,7 +111,7 @@ fn read_entry(entry: &DirEntry, base: &Path, name: &str, diagnostics: &mut Vec<D
             Diagnostic::in_file(
                 Code::PathUnportable,
                 &file,
-                format!("cannot be published everywhere: {why}"),
+                format!("this name cannot be published everywhere: {why}"),
             )
             .help("rename it with letters, digits, hyphens and dots"),
         );
@@ -135,8 +135,12 @@ fn add(found: &mut Found, entry: &Entry, folder: Folder, diagnostics: &mut Vec<D
     } else {
         if folder == Folder::Content && path.ends_with(".markdown") {
             diagnostics.push(
-                Diagnostic::in_file(Code::PathUnportable, &file, "is copied as it is: posts end in `.md`")
-                    .help("rename it so that it ends in `.md`"),
+                Diagnostic::in_file(
+                    Code::PathUnportable,
+                    &file,
+                    "this is copied as it is: the names of posts end in `.md`",
+                )
+                .help("rename it so that it ends in `.md`"),
             );
         }
         found.files.push(CopiedFile {
@@ -190,12 +194,20 @@ fn walk_failed(error: &walkdir::Error, root: &Path) -> Diagnostic {
         return Diagnostic::in_file(
             Code::SymlinkOutside,
             &file,
-            "is a link to a folder that holds it, and is not followed",
+            "this is a link to a folder that holds it, and is not followed",
         )
         .help("remove the link");
     }
+    if error.path().is_some_and(Path::is_symlink) {
+        return Diagnostic::in_file(
+            Code::FileUnreadable,
+            &file,
+            "this is a link to a file that does not exist",
+        )
+        .help("remove the link, or put back what it leads to");
+    }
     let reason = error.io_error().map_or_else(|| error.to_string(), std::string::ToString::to_string);
-    Diagnostic::in_file(Code::FileUnreadable, &file, format!("cannot be read: {reason}"))
+    Diagnostic::in_file(Code::FileUnreadable, &file, format!("the file cannot be read: {reason}"))
         .help("make sure that the file is there and that you may read it")
 }
 

@@ -1,11 +1,12 @@
 //! Addresses: that no two files have one, and that links to generated pages lead somewhere.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Output, PagePlan, View};
-use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::diagnostic::{Code, Diagnostic, Location, suggest};
 use crate::document::LinkTarget;
 use crate::document::collection::DocumentId;
 use crate::site::{Resolution, Site, State};
@@ -70,36 +71,48 @@ fn clash(site: &Site<'_>, kept: &PagePlan, dropped: &PagePlan) -> Option<Diagnos
     {
         return None;
     }
-    let same = kept.address == dropped.address;
-    let code = match (&dropped.output, same) {
+    // A page and its `index.html` are one.
+    let is_same =
+        kept.address.trim_end_matches("index.html") == dropped.address.trim_end_matches("index.html");
+    let code = match (&dropped.output, is_same) {
         (Output::Redirect(_), _) => Code::AliasTaken,
         (_, true) => Code::RouteTaken,
         (_, false) => Code::RouteAlike,
     };
-    let message = if same {
-        format!("the address `{}` belongs to {} already", dropped.address, name(site, kept))
+    // What Goalpost makes has no place: then the author's own page is shown.
+    let (shown, other) = if place(site, dropped).is_some() { (dropped, kept) } else { (kept, dropped) };
+    let message = if is_same {
+        format!("the address `{}` is also that of {}", shown.address, name(site, other))
     } else {
         format!(
             "the address `{}` differs from `{}` of {} only by case or by the form of its letters",
-            dropped.address,
-            kept.address,
-            name(site, kept)
+            shown.address,
+            other.address,
+            name(site, other)
         )
     };
-    let help = match dropped.output {
-        Output::Redirect(_) => "take the alias out: a page stands at this address",
-        Output::Copy(_) => "rename the file",
-        _ => "give one of the two another `slug`",
+    let diagnostic = Diagnostic::new(code, message).help(way_out(shown, other));
+    let diagnostic = match place(site, shown) {
+        Some(location) => diagnostic.located(location),
+        None => diagnostic,
     };
-    let diagnostic = match place(site, dropped) {
-        Some(location) => Diagnostic::new(code, message).located(location),
-        None => Diagnostic::new(code, message),
-    };
-    let diagnostic = diagnostic.help(help);
-    Some(match place(site, kept) {
+    Some(match place(site, other) {
         Some(other) => diagnostic.related(&other.path, other.span, "the other is here"),
         None => diagnostic,
     })
+}
+
+/// How two files come to have addresses of their own.
+fn way_out(shown: &PagePlan, other: &PagePlan) -> &'static str {
+    match (&shown.output, &other.output) {
+        (Output::Redirect(_), Output::Redirect(_)) => "take the alias out of one of the two",
+        (Output::Redirect(_), _) => "take the alias out: a page stands at this address",
+        (Output::Copy(_), _) => "rename the file, or take it out",
+        (_, other) if !matches!(other, Output::Page(View::Post(_) | View::Page(_) | View::Entry(_))) => {
+            "give this page another `slug` or `path`"
+        }
+        _ => "give one of the two another `slug` or `path`",
+    }
 }
 
 fn document(page: &PagePlan) -> Option<DocumentId> {
@@ -181,12 +194,16 @@ fn nothing_there(
         }
         _ => "",
     };
-    Diagnostic::at(
-        Code::LinkBroken,
-        site.documents.file(id),
-        link.span,
-        format!("the site has no page at `{address}`"),
-    )
-    .help("link to the file instead, such as `[words](@/posts/name.md)`: that stays true when an address changes")
-    .suggest(address, pages.iter().map(|page| &*page.address))
+    let extension = Path::new(address).extension();
+    let is_file = extension.is_some_and(|extension| !extension.eq_ignore_ascii_case("html"));
+    let (code, message, help) = if is_file {
+        let message = format!("there is no file `static{address}`");
+        (Code::LinkFileMissing, message, "put the file into `static`, or beside the post")
+    } else {
+        let help = "link to the file of a post, as in `[words](@/posts/name.md)`: that stays true when an address changes";
+        (Code::LinkBroken, format!("the site has no page at `{address}`"), help)
+    };
+    let near = suggest::nearest_path(address, pages.iter().map(|page| &*page.address));
+    Diagnostic::at(code, site.documents.file(id), link.span, message)
+        .help(near.map_or_else(|| help.to_owned(), suggest::question))
 }

@@ -3,11 +3,12 @@
 //! Owns the keys by which a page of an earlier build is kept, and the making of every kind of file. Refuses to touch
 //! the disk: bytes go to the [`Output`], which alone knows what stands there.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::document::collection::DocumentId;
 use crate::document::facts::TargetId;
 use crate::fingerprint::Fingerprint;
@@ -20,6 +21,7 @@ use crate::site::Site;
 
 mod body;
 mod code;
+mod faults;
 mod feeds;
 mod filters;
 mod machines;
@@ -35,6 +37,8 @@ pub struct Renderer<'s, 'a> {
     leaves: PlanLeaves<'s, 'a>,
     globals: Globals<'s>,
     templates: Templates,
+    /// Where templates use variables that do not exist.
+    told_variables: BTreeSet<Option<Location>>,
     code: Code,
     cards: Vec<OnceLock<tera::Value>>,
     global_values: OnceLock<Vec<(Variable, tera::Value)>>,
@@ -84,12 +88,15 @@ impl<'s, 'a> Renderer<'s, 'a> {
     /// Prepares rendering a site: reads its templates, takes known code from memory.
     pub fn new(site: &'s Site<'a>, memory: &mut Memory) -> (Self, Vec<Diagnostic>) {
         let theme = &site.inputs.theme;
-        let (templates, diagnostics) = Templates::new(theme);
+        let (templates, mut diagnostics) = Templates::new(theme);
+        diagnostics.extend(templates.check_wanted(site));
+        let told_variables = faults::unknown_variables(&diagnostics);
         let leaves = PlanLeaves::new(site);
         let renderer = Self {
             globals: Globals::new(site, &leaves),
             leaves,
             templates,
+            told_variables,
             code: Code::new(memory, site.inputs.config.highlight),
             cards: vec![OnceLock::new(); site.documents.documents.len()],
             global_values: OnceLock::new(),
@@ -104,14 +111,31 @@ impl<'s, 'a> Renderer<'s, 'a> {
         let results: Vec<Result<bool, Vec<Diagnostic>>> =
             pages.par_iter().map(|page| self.settle(page, pages, sink)).collect();
         let mut rendered = Rendered::default();
+        let mut failures = Vec::new();
         for (page, result) in pages.iter().zip(results) {
             match result {
                 Ok(true) => rendered.made.push(page.address.to_string()),
                 Ok(false) => {}
-                Err(diagnostics) => rendered.diagnostics.extend(diagnostics),
+                Err(diagnostics) => failures.extend(diagnostics.into_iter().map(|it| (&*page.address, it))),
             }
         }
+        rendered.diagnostics = faults::gather(failures, &self.told_variables);
+        rendered.diagnostics.extend(self.check_kinds(pages));
         rendered
+    }
+
+    /// Tells of the kinds of pages that no template can render.
+    fn check_kinds(&self, pages: &[PagePlan]) -> Option<Diagnostic> {
+        let views = pages.iter().filter_map(|page| match page.output {
+            Output::Page(view) => Some(view),
+            _ => None,
+        });
+        let lacking: BTreeSet<&str> =
+            views.filter(|view| self.templates.of(*view, None).is_none()).map(View::kind).collect();
+        if lacking.is_empty() {
+            return None;
+        }
+        self.templates.missing(&Vec::from_iter(lacking))
     }
 
     /// Brings one file into the output; says whether it was made anew.
@@ -173,7 +197,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
     /// The bytes of a file that is not copied.
     pub fn bytes(&self, page: &PagePlan, pages: &[PagePlan]) -> Result<Vec<u8>, Diagnostic> {
         match &page.output {
-            Output::Page(view) => self.page(*view, &page.address),
+            Output::Page(view) => self.page(*view),
             Output::Feed(listing, format) => feeds::write(self, *listing, *format),
             Output::Asset(index) => Ok(self.site.inputs.theme.assets[*index as usize].bytes.clone()),
             Output::Redirect(id) => Ok(machines::redirect(self, *id)),
@@ -190,9 +214,9 @@ impl<'s, 'a> Renderer<'s, 'a> {
         self.code.remember(memory);
     }
 
-    fn page(&self, view: View, address: &str) -> Result<Vec<u8>, Diagnostic> {
+    fn page(&self, view: View) -> Result<Vec<u8>, Diagnostic> {
         let Some(template) = self.templates.of(view, self.wanted_template(view)) else {
-            return Err(self.templates.missing(view, self.wanted_template(view)));
+            return Err(faults::no_template(&self.site.inputs.theme.name, &[view.kind()]));
         };
         let mut context = tera::Context::new();
         for variable in template.reads.iter().filter(|variable| view.has(**variable)) {
@@ -201,7 +225,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
         let mut bytes = Vec::with_capacity(16 << 10);
         self.templates
             .render(template, &context, &mut bytes)
-            .map_err(|error| self.templates.failed(&error, view, address))?;
+            .map_err(|error| self.templates.failed(&error, view))?;
         Ok(bytes)
     }
 

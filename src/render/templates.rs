@@ -8,12 +8,14 @@ use std::io::Write;
 use std::sync::Arc;
 
 use tera::value::Key;
-use tera::{Context, ErrorKind, ReportError, Tera, Value};
+use tera::{Context, Tera, Value};
 
+use super::faults::{self, Fault};
 use super::filters;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Location, Span, suggest};
 use crate::input::Theme;
 use crate::plan::{Variable, View};
+use crate::site::Site;
 
 /// The template of a post in a list.
 const CARD: &str = "card.html";
@@ -22,6 +24,8 @@ const CARD: &str = "card.html";
 pub(super) struct Templates {
     tera: Tera,
     by_name: BTreeMap<String, Template>,
+    /// Those that cannot be read.
+    left_out: BTreeSet<String>,
     /// The path of each template's file.
     files: BTreeMap<String, Arc<str>>,
     theme: String,
@@ -40,10 +44,11 @@ impl Templates {
         let mut diagnostics = Vec::new();
         let files: BTreeMap<String, Arc<str>> =
             theme.templates.iter().map(|template| (template.name.clone(), template.file.clone())).collect();
-        let tera = load(theme, &files, &mut diagnostics);
-        let mut templates = Self { tera, by_name: BTreeMap::new(), files, theme: theme.name.clone() };
+        let (tera, left_out) = load(theme, &mut diagnostics);
+        let mut templates =
+            Self { tera, by_name: BTreeMap::new(), left_out, files, theme: theme.name.clone() };
         for template in &theme.templates {
-            diagnostics.extend(forbidden(&template.file, &template.text));
+            diagnostics.extend(faults::forbidden(&template.file, &template.text));
         }
         let names: Vec<String> = templates.tera.get_template_names().map(str::to_owned).collect();
         for name in names {
@@ -55,31 +60,43 @@ impl Templates {
 
     /// The template that renders a kind of page: the one that the author asks for, else the first of those that can.
     pub(super) fn of(&self, view: View, wanted: Option<&str>) -> Option<&Template> {
-        match wanted {
-            Some(wanted) => self.by_name.get(wanted).or_else(|| self.by_name.get(&format!("{wanted}.html"))),
-            None => names(view).iter().find_map(|name| self.by_name.get(*name)),
-        }
+        let usual = || names(view).iter().find_map(|name| self.by_name.get(*name));
+        wanted.and_then(|wanted| self.wanted(wanted)).or_else(usual)
     }
 
-    /// What to tell when no template can render a page.
-    pub(super) fn missing(&self, view: View, wanted: Option<&str>) -> Diagnostic {
-        let known = self.by_name.keys().map(String::as_str);
-        match wanted {
-            Some(wanted) => {
-                Diagnostic::new(Code::TemplateMissing, format!("there is no template `{wanted}`"))
-                    .help("put it into the project's `templates` folder")
-                    .suggest(wanted, known)
+    fn wanted(&self, name: &str) -> Option<&Template> {
+        self.by_name.get(name).or_else(|| self.by_name.get(&format!("{name}.html")))
+    }
+
+    /// Tells of the templates that documents ask for and that do not exist. Told for every build, since the pages
+    /// themselves may be those of an earlier one.
+    pub(super) fn check_wanted(&self, site: &Site<'_>) -> Vec<Diagnostic> {
+        let published = site.documents.ids().filter(|id| site.is_out(*id));
+        let unknown = published.filter_map(|id| {
+            let document = site.documents.get(id);
+            let wanted = document.summary.template.as_deref()?;
+            let is_told =
+                [wanted.to_owned(), format!("{wanted}.html")].iter().any(|it| self.left_out.contains(it));
+            if is_told || self.wanted(wanted).is_some() {
+                return None;
             }
-            None => Diagnostic::new(
-                Code::TemplateMissing,
-                format!(
-                    "the theme `{}` has no template for a page of the kind `{}`",
-                    self.theme,
-                    view.kind()
-                ),
-            )
-            .help(format!("write one of `{}` into its `templates` folder", names(view).join("`, `"))),
-        }
+            let message = format!("there is no template `{wanted}`, and the usual one is taken");
+            let location =
+                Location { path: site.documents.file(id).clone(), span: document.outline.spans.template };
+            let diagnostic = Diagnostic::new(Code::TemplateUnknown, message).located(location);
+            let diagnostic =
+                diagnostic.help("put it into the project's `templates` folder, or leave `template` out");
+            let known = self.by_name.keys().map(String::as_str);
+            // Another generator's name is not meant to be one of these.
+            let is_slip = suggest::is_slip(wanted, known.clone());
+            Some(if is_slip { diagnostic.suggest(wanted, known) } else { diagnostic })
+        });
+        unknown.collect()
+    }
+
+    /// What to tell when no template can render pages of some kinds; nothing if the cause was told already.
+    pub(super) fn missing(&self, kinds: &[&str]) -> Option<Diagnostic> {
+        self.left_out.is_empty().then(|| faults::no_template(&self.theme, kinds))
     }
 
     /// A card with its HTML, if the theme has a template for it. It is rendered once for each document, since a
@@ -92,7 +109,11 @@ impl Templates {
         context.insert_value("post", card.clone());
         context.insert_value(Variable::Words.name(), words.clone());
         let html = self.tera.render(CARD, &context).map_err(|error| {
-            tell(Code::TemplateFailed, &error, &self.files).help("a card has the variables `post` and `t`")
+            let diagnostic = faults::of_rendering(&error, &self.files);
+            if diagnostic.help.is_some() {
+                return diagnostic;
+            }
+            diagnostic.help("a card has the variables `post` and `t`")
         })?;
         let mut values = card.into_map().unwrap_or_default();
         values.insert(Key::Str("html"), Value::safe_string(&html));
@@ -109,15 +130,13 @@ impl Templates {
     }
 
     /// What to tell when a template failed while a page was rendered.
-    pub(super) fn failed(&self, error: &tera::Error, view: View, address: &str) -> Diagnostic {
-        let diagnostic = tell(Code::TemplateFailed, error, &self.files);
-        let message = format!("{} (while `{address}` was rendered)", diagnostic.message);
-        let names = view.variable_names();
-        Diagnostic { message, ..diagnostic }.help(format!(
-            "a page of the kind `{}` has the variables {}",
-            view.kind(),
-            names.join(", ")
-        ))
+    pub(super) fn failed(&self, error: &tera::Error, view: View) -> Diagnostic {
+        let diagnostic = faults::of_rendering(error, &self.files);
+        if diagnostic.help.is_some() {
+            return diagnostic;
+        }
+        let names = suggest::list(view.variable_names());
+        diagnostic.help(format!("a page of the kind `{}` has the variables {names}", view.kind()))
     }
 
     /// The variables of ours that a template reads; an unknown one is told.
@@ -174,9 +193,9 @@ fn names(view: View) -> &'static [&'static str] {
     }
 }
 
-/// Loads all templates; on an error tells it, leaves the faulty template out and tries again, so that every fault
-/// is told at once.
-fn load(theme: &Theme, files: &BTreeMap<String, Arc<str>>, diagnostics: &mut Vec<Diagnostic>) -> Tera {
+/// Loads all templates; on an error tells it, leaves the faulty ones out and tries again, so that every fault is told
+/// at once. Says also which were left out.
+fn load(theme: &Theme, diagnostics: &mut Vec<Diagnostic>) -> (Tera, BTreeSet<String>) {
     let mut left_out: BTreeSet<String> = BTreeSet::new();
     loop {
         let mut tera = Tera::default();
@@ -184,129 +203,42 @@ fn load(theme: &Theme, files: &BTreeMap<String, Arc<str>>, diagnostics: &mut Vec
         let kept = theme.templates.iter().filter(|template| !left_out.contains(&template.name));
         let sources: Vec<(&str, &str)> =
             kept.map(|template| (template.name.as_str(), template.text.as_str())).collect();
-        let Err(error) = tera.add_raw_templates(sources) else { return tera };
-        let culprit = culprit(&error).filter(|name| files.contains_key(name) && !left_out.contains(name));
-        // What a template lacks because its parent was left out was told with the parent.
-        if !is_consequence(&error, &left_out) {
-            diagnostics.push(tell(code(&error), &error, files));
+        let Err(error) = tera.add_raw_templates(sources) else { return (tera, left_out) };
+        let count = left_out.len();
+        for fault in faults::of_loading(&error, theme) {
+            if !is_consequence(&fault, theme, &left_out) {
+                diagnostics.push(fault.diagnostic);
+            }
+            left_out.extend(fault.template);
         }
-        match culprit {
-            Some(name) => left_out.insert(name),
-            None => return Tera::default(),
-        };
-    }
-}
-
-fn code(error: &tera::Error) -> Code {
-    match error.kind() {
-        ErrorKind::CircularExtend { .. } | ErrorKind::CircularInclude { .. } => Code::TemplateCircle,
-        ErrorKind::MissingParent { .. } | ErrorKind::TemplateNotFound(_) => Code::TemplateMissing,
-        _ => Code::TemplateSyntax,
-    }
-}
-
-/// The template that must be left out for the others to load.
-fn culprit(error: &tera::Error) -> Option<String> {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            Some(report.filename().to_owned())
-        }
-        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
-        ErrorKind::MissingParent { current, .. } => Some(current.clone()),
-        _ => None,
-    }
-}
-
-fn is_consequence(error: &tera::Error, left_out: &BTreeSet<String>) -> bool {
-    match error.kind() {
-        ErrorKind::MissingParent { parent, .. } => left_out.contains(parent),
-        ErrorKind::SyntaxError(report) => {
-            // A call of a component, or an inclusion, of a template that was left out.
-            !left_out.is_empty() && left_out.iter().any(|name| report.message().contains(name.as_str()))
-        }
-        _ => false,
-    }
-}
-
-fn tell(code: Code, error: &tera::Error, files: &BTreeMap<String, Arc<str>>) -> Diagnostic {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => at_report(code, report, files),
-        ErrorKind::CircularExtend { tpl, inheritance_chain: chain }
-        | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
-            let message = format!("this template contains itself: {}", chain.join(", "));
-            in_template(code, tpl, message, files).help("take one of the inclusions out")
-        }
-        ErrorKind::MissingParent { current, parent } => {
-            let message = format!("this template extends `{parent}`, which does not exist");
-            in_template(code, current, message, files).suggest(parent, files.keys().map(String::as_str))
-        }
-        other => Diagnostic::new(code, other.to_string()),
-    }
-}
-
-fn at_report(code: Code, report: &ReportError, files: &BTreeMap<String, Arc<str>>) -> Diagnostic {
-    let message = lower_first(report.message());
-    match files.get(report.filename()) {
-        Some(file) => Diagnostic::at(code, file, Span::from(report.span().range.clone()), message),
-        None => Diagnostic::new(code, message),
-    }
-}
-
-fn in_template(code: Code, name: &str, message: String, files: &BTreeMap<String, Arc<str>>) -> Diagnostic {
-    match files.get(name) {
-        Some(file) => Diagnostic::in_file(code, file, message),
-        None => Diagnostic::new(code, message),
-    }
-}
-
-fn lower_first(message: &str) -> String {
-    let message = message.trim_end_matches('.');
-    let mut characters = message.chars();
-    match characters.next() {
-        Some(first) => first.to_lowercase().chain(characters).collect(),
-        None => String::new(),
-    }
-}
-
-/// What would read values unseen: the whole context at once, or a component's implicit arguments.
-fn forbidden(file: &Arc<str>, text: &str) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    if let Some(at) = text.find("__tera_context") {
-        found.push(
-            Diagnostic::at(
-                Code::TemplateSyntax,
-                file,
-                Span::from(at..at + "__tera_context".len()),
-                "`__tera_context` is not at hand here",
-            )
-            .help("print the one variable that you want to see"),
-        );
-    }
-    for (at, _) in
-        text.match_indices("component ").filter(|(at, _)| text[..*at].trim_end().ends_with(['%', '-']))
-    {
-        let head = text[at..].split_once('%').map_or("", |(head, _)| head);
-        if let Some(mark) = head.find('@') {
-            found.push(
-                Diagnostic::at(
-                    Code::TemplateSyntax,
-                    file,
-                    Span::from(at + mark..at + mark + 1),
-                    "a component cannot take values from the page unasked",
-                )
-                .help("name the argument without `@`, and give it where the component is called"),
-            );
+        if left_out.len() == count {
+            // The engine blames none: nothing can be rendered.
+            left_out.extend(theme.templates.iter().map(|template| template.name.clone()));
         }
     }
-    found
 }
 
-/// Where a name stands as a word of its own.
+/// Whether a template lacks only what was left out with another: that was told with the other.
+fn is_consequence(fault: &Fault, theme: &Theme, left_out: &BTreeSet<String>) -> bool {
+    let Some(lacks) = &fault.lacks else { return false };
+    let defines = |name: &String| {
+        let template = theme.templates.iter().find(|template| template.name == *name);
+        template.is_some_and(|template| template.text.contains(&format!("component {lacks}")))
+    };
+    left_out.contains(lacks) || left_out.iter().any(defines)
+}
+
+/// Where a name stands as a word of its own between braces.
 fn word(text: &str, name: &str) -> Option<usize> {
     let is_part =
         |character: Option<char>| character.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.');
-    text.match_indices(name).map(|(at, _)| at).find(|at| {
-        !is_part(text[..*at].chars().next_back())
+    let is_code = |at: usize| {
+        let last = |marks: [&str; 2]| marks.iter().filter_map(|mark| text[..at].rfind(mark)).max();
+        last(["{{", "{%"]) > last(["}}", "%}"])
+    };
+    text.match_indices(name).map(|(at, _)| at).find(|&at| {
+        !is_part(text[..at].chars().next_back())
             && !text[at + name.len()..].chars().next().is_some_and(|c| c.is_alphanumeric() || c == '_')
+            && is_code(at)
     })
 }

@@ -3,123 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Location, Span};
 use crate::document::collection::DocumentId;
 use crate::document::facts::{Names, Vocabulary};
-use crate::document::{Document, FieldSpans, Kind, LinkTarget};
+use crate::document::slug::slug;
+use crate::document::{Detail, Document, FieldSpans, Kind};
 
-use super::{Resolution, Site, State};
+use super::{Site, State, broken};
 
 pub(super) fn check(site: &mut Site<'_>) {
     let mut found = Vec::new();
-    links(site, &mut found);
+    broken::check(site, &mut found);
     spellings(site, &mut found);
     conflicts(site, &mut found);
     unused(site, &mut found);
     site.diagnostics.extend(found);
-}
-
-/// Broken links of everything that is or will be published.
-fn links(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
-    for id in site.documents.ids() {
-        if !matches!(site.states[id as usize], State::Out | State::Scheduled) {
-            continue;
-        }
-        let links = &site.documents.get(id).outline.links;
-        for (target, link) in site.documents.facts[id as usize].links.iter().zip(links) {
-            let span = link.span;
-            match &site.resolutions[*target as usize] {
-                Resolution::Broken => found.push(broken(site, id, &link.target, span)),
-                Resolution::Unpublished(other) => found.push(unpublished(site, id, *other, span)),
-                Resolution::Document { document, fragment: Some(fragment), has_fragment: false } => {
-                    found.push(heading_missing(site, id, *document, fragment, span));
-                }
-                Resolution::File { file, .. } if site.files.addresses[*file as usize].is_none() => {
-                    found.push(
-                        Diagnostic::at(
-                            Code::LinkUnpublished,
-                            site.documents.file(id),
-                            span,
-                            "this file belongs to a post that is not published",
-                        )
-                        .help("move the file into this post's own folder, or into `static`"),
-                    );
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-fn broken(site: &Site<'_>, id: DocumentId, target: &LinkTarget, span: Span) -> Diagnostic {
-    let file = site.documents.file(id);
-    let names = &site.documents.names;
-    match target {
-        LinkTarget::Document { path, .. } => {
-            Diagnostic::at(Code::LinkBroken, file, span, format!("there is no `content/{path}`"))
-                .help("a link is relative to the file that it stands in; `@/` begins at the content folder")
-                .suggest(path, paths(site))
-        }
-        LinkTarget::File { path, .. } => {
-            Diagnostic::at(Code::LinkFileMissing, file, span, format!("there is no file `content/{path}`"))
-                .help("put the file beside the post, or write `/name` for a file in `static`")
-                .suggest(path, site.files.content_paths())
-        }
-        LinkTarget::Glossary(term) => Diagnostic::at(
-            Code::GlossaryTermUnknown,
-            file,
-            span,
-            format!("the glossary has no term `{term}`"),
-        )
-        .help("write it as a file in `content/glossary`")
-        .suggest(term, slugs(&names.glossary)),
-        LinkTarget::Series { name, part } => match (names.series.find(name), part) {
-            (Some(_), Some(part)) => Diagnostic::at(
-                Code::SeriesPartUnknown,
-                file,
-                span,
-                format!("the series `{name}` has no part {part}"),
-            )
-            .help("if it is planned, say how many `parts` there will be in the series' own file"),
-            _ => Diagnostic::at(Code::SeriesUnknown, file, span, format!("there is no series `{name}`"))
-                .help("posts join a series by `series = \"…\"` in their front matter")
-                .suggest(name, slugs(&names.series)),
-        },
-        _ => Diagnostic::at(Code::LinkBroken, file, span, "this link leads nowhere")
-            .help("write the address of a page, or the path of a file"),
-    }
-}
-
-fn unpublished(site: &Site<'_>, id: DocumentId, other: DocumentId, span: Span) -> Diagnostic {
-    let why = if site.states[other as usize] == State::Expired { "has expired" } else { "is a draft" };
-    let title = &site.documents.get(other).summary.title;
-    Diagnostic::at(
-        Code::LinkUnpublished,
-        site.documents.file(id),
-        span,
-        format!("\"{title}\" {why}, and readers would find nothing"),
-    )
-    .help("publish it first, or take the link out; a post with a date to come may be linked to")
-    .related(site.documents.file(other), None, "the post is here")
-}
-
-fn heading_missing(
-    site: &Site<'_>,
-    id: DocumentId,
-    other: DocumentId,
-    fragment: &str,
-    span: Span,
-) -> Diagnostic {
-    let outline = &site.documents.get(other).outline;
-    let message = if id == other {
-        format!("there is no heading `#{fragment}` on this page")
-    } else {
-        format!("`{}` has no heading `#{fragment}`", site.documents.file(other))
-    };
-    let headings = outline.headings.iter().map(|heading| heading.id.as_str());
-    Diagnostic::at(Code::LinkHeadingMissing, site.documents.file(id), span, message)
-        .help("a heading's name is its words in small letters, with hyphens between them")
-        .suggest(fragment, headings.chain(outline.anchors.iter().map(String::as_str)))
 }
 
 /// Tags and categories that posts write in two ways.
@@ -190,21 +88,36 @@ fn conflicts(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
     let names = &site.documents.names;
     let all = [
         (&names.authors, Code::AuthorAmbiguous, "author"),
-        (&names.glossary, Code::GlossaryAmbiguous, "glossary term"),
+        (&names.glossary, Code::GlossaryAmbiguous, "glossary entry"),
     ];
     for (vocabulary, code, word) in all {
         for (first, second, name) in &vocabulary.conflicts {
+            let message = format!("`{name}` is the name of another {word} too");
+            let location = Location {
+                path: site.documents.file(*second).clone(),
+                span: name_span(site.documents.get(*second), name),
+            };
+            let other = name_span(site.documents.get(*first), name);
             found.push(
-                Diagnostic::in_file(
-                    code,
-                    site.documents.file(*second),
-                    format!("`{name}` is the name of another {word} too"),
-                )
-                .help("take the name out of one of the two files")
-                .related(site.documents.file(*first), None, "the other is here"),
+                Diagnostic::new(code, message)
+                    .located(location)
+                    .help("take the name out of one of the two files")
+                    .related(site.documents.file(*first), other, "the other is here"),
             );
         }
     }
+}
+
+/// Where a file claims a name: among its aliases, or as its title.
+fn name_span(document: &Document, name: &str) -> Option<Span> {
+    let aliases = match &document.summary.detail {
+        Detail::Author { aliases, .. } | Detail::Glossary { aliases, .. } => aliases.as_slice(),
+        Detail::None | Detail::Series { .. } => &[],
+    };
+    let spans = &document.outline.spans;
+    let name = slug(name);
+    let alias = aliases.iter().position(|alias| slug(alias) == name);
+    alias.and_then(|index| spans.aliases.get(index).copied()).or(spans.title)
 }
 
 /// Files about tags, categories and series that no post uses.
@@ -234,12 +147,4 @@ fn unused(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
             .help("name it in a post's front matter, or remove the file"),
         );
     }
-}
-
-fn paths<'a>(site: &'a Site<'_>) -> Vec<&'a str> {
-    site.documents.documents.iter().map(|document| &*document.path).collect()
-}
-
-fn slugs(vocabulary: &Vocabulary) -> impl Iterator<Item = &str> {
-    vocabulary.names.iter().map(|name| name.slug.as_str())
 }

@@ -10,6 +10,7 @@ use crate::document::collection::{DocumentId, Documents};
 use crate::input::Inputs;
 
 mod archive;
+mod broken;
 mod checks;
 mod files;
 mod glossary;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Location, Span};
 use crate::document::collection::{DocumentId, Documents};
 use crate::document::facts::{NameId, SeriesFact};
 use crate::document::{Detail, Kind};
@@ -128,7 +128,7 @@ impl Linker<'_> {
         self.tell_doubles(&numbered, diagnostics);
         self.tell_order(&numbered, diagnostics);
         self.tell_overdue(&numbered, diagnostics);
-        self.tell_totals(&numbered, planned, diagnostics);
+        self.tell_totals(&numbered, own, planned, diagnostics);
         let claimed = numbered.iter().filter_map(|(_, claim)| claim.fact.total).max();
         let mut parts: Vec<Part> =
             numbered.iter().filter_map(|(number, claim)| self.part(*number, claim)).collect();
@@ -172,6 +172,8 @@ impl Linker<'_> {
         else {
             return;
         };
+        // The missing numbers before each part that is there: a gap is told once, however wide.
+        let mut gaps: Vec<(&Claim, Vec<u32>)> = Vec::new();
         for part in parts.iter().filter(|part| part.document.is_none() && part.number < last) {
             // A part that is written and kept back is no surprise to its author.
             if claims.iter().any(|(number, _)| *number == part.number) {
@@ -179,16 +181,20 @@ impl Linker<'_> {
             }
             let next = claims.iter().find(|(number, _)| *number > part.number);
             let Some((_, claim)) = next else { continue };
+            match gaps.last_mut() {
+                Some((before, numbers)) if before.document == claim.document => numbers.push(part.number),
+                _ => gaps.push((claim, vec![part.number])),
+            }
+        }
+        for (claim, numbers) in gaps {
+            let message = match numbers[..] {
+                [one] => format!("part {one} of this series is missing"),
+                _ => format!("parts {} of this series are missing", ranges(&numbers)),
+            };
             diagnostics.push(
-                self.at(
-                    Code::SeriesPartMissing,
-                    claim,
-                    format!("part {} of this series is missing", part.number),
-                )
-                .help(format!(
-                    "write it, or number the parts anew; readers see \"Part {}\" without a link",
-                    part.number
-                )),
+                self.at(Code::SeriesPartMissing, claim, message).help(
+                    "write what is missing, or number the parts anew; readers see a part without a link",
+                ),
             );
         }
     }
@@ -207,7 +213,7 @@ impl Linker<'_> {
                     .help("give one of them another `part`")
                     .related(
                         self.documents.file(one.document),
-                        None,
+                        self.span(one),
                         "the other is here",
                     ),
                 );
@@ -230,7 +236,7 @@ impl Linker<'_> {
                     .help("exchange their dates or their numbers")
                     .related(
                         self.documents.file(one.document),
-                        None,
+                        self.span(one),
                         format!("part {first} is here"),
                     ),
                 );
@@ -257,19 +263,33 @@ impl Linker<'_> {
         }
     }
 
-    fn tell_totals(&self, claims: &[(u32, Claim)], planned: Option<u32>, diagnostics: &mut Vec<Diagnostic>) {
-        let mut known = planned;
+    /// Compares the totals that parts give with that of the series' own file, or with the first that is given.
+    fn tell_totals(
+        &self,
+        claims: &[(u32, Claim)],
+        own: Option<DocumentId>,
+        planned: Option<u32>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let mut known = planned.zip(own).map(|(total, own)| (total, own, None, "its own file"));
         for (_, claim) in claims {
             match (known, claim.fact.total) {
-                (Some(known), Some(total)) if known != total => diagnostics.push(
+                (Some((known, document, span, what)), Some(total)) if known != total => diagnostics.push(
                     self.at(
                         Code::SeriesTotalConflict,
                         claim,
-                        format!("this part speaks of {total} parts, others of {known}"),
+                        format!("the series is to have {total} parts here, and {known} in {what}"),
                     )
-                    .help("say it once, as `parts` in the series' own file"),
+                    .help("say it once, as `parts` in the series' own file")
+                    .related(
+                        self.documents.file(document),
+                        span,
+                        format!("{known} parts are given here"),
+                    ),
                 ),
-                (None, total) => known = total,
+                (None, Some(total)) => {
+                    known = Some((total, claim.document, self.span(claim), "another part"));
+                }
                 _ => {}
             }
         }
@@ -280,13 +300,24 @@ impl Linker<'_> {
     }
 
     fn at(&self, code: Code, claim: &Claim, message: String) -> Diagnostic {
-        let file = self.documents.file(claim.document);
-        let spans = &self.documents.get(claim.document).outline.spans.series;
-        match spans.get(claim.membership) {
-            Some(span) => Diagnostic::at(code, file, *span, message),
-            None => Diagnostic::in_file(code, file, message),
-        }
+        let path = self.documents.file(claim.document).clone();
+        Diagnostic::new(code, message).located(Location { path, span: self.span(claim) })
     }
+
+    /// Where a post says that it is a part.
+    fn span(&self, claim: &Claim) -> Option<Span> {
+        self.documents.get(claim.document).outline.spans.series.get(claim.membership).copied()
+    }
+}
+
+/// Numbers as they are listed: `2, 4–7`. Sorted.
+fn ranges(numbers: &[u32]) -> String {
+    let runs = numbers.chunk_by(|a, b| a + 1 == *b).map(|run| match run {
+        [one] => one.to_string(),
+        [one, two] => format!("{one}, {two}"),
+        run => format!("{}–{}", run[0], run[run.len() - 1]),
+    });
+    runs.collect::<Vec<String>>().join(", ")
 }
 
 /// Fills the gaps up to the total. A total beyond all reason (a typing error) does not fill memory.

@@ -3,9 +3,12 @@
 //! Owns reading both languages into one form, so that front matter, `site.toml` and `theme.toml` are checked by
 //! one set of rules with true positions. Refuses to know any key.
 
-use crate::diagnostic::Span;
+use std::sync::Arc;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 pub mod read;
+mod slip;
 mod toml;
 mod yaml;
 
@@ -60,6 +63,15 @@ pub struct SyntaxProblem {
     pub span: Span,
     /// What is wrong: lower case, no full stop.
     pub message: String,
+    /// How to mend it.
+    pub help: String,
+}
+
+impl SyntaxProblem {
+    /// What is told of it in a file.
+    pub fn told(self, code: Code, file: &Arc<str>) -> Diagnostic {
+        Diagnostic::at(code, file, self.span, self.message).help(self.help)
+    }
 }
 
 impl Node {
@@ -93,7 +105,7 @@ impl Value {
             Self::Boolean(true) => "`true`",
             Self::Boolean(false) => "`false`",
             Self::Integer(_) => "a whole number",
-            Self::Float(_) => "a number",
+            Self::Float(_) => "a number with a fraction",
             Self::Text(_) => "a text",
             Self::Date(_) => "a date",
             Self::List(_) => "a list",

@@ -78,26 +78,39 @@ impl<'a> Reader<'a> {
     /// A diagnostic about a key that there is not, with the nearest of the valid ones; not yet added.
     pub fn unknown_key(&self, entry: &Entry, valid: &[&str]) -> Diagnostic {
         let message = format!("there is no key `{}` here", entry.key);
-        self.at(self.codes.key_unknown, entry.key_span, message).suggest(&entry.key, valid.iter().copied())
+        let diagnostic = self.at(self.codes.key_unknown, entry.key_span, message);
+        let diagnostic = diagnostic.suggest(&entry.key, valid.iter().copied());
+        if diagnostic.help.is_some() { diagnostic } else { diagnostic.help("take it out") }
+    }
+
+    /// How to write a value of the type that is expected, in place of this one.
+    fn help_of_type(&self, node: &Node, expected: &str) -> String {
+        let is_toml = self.language == Language::Toml;
+        match (expected, &node.value) {
+            ("a text", Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Date(_)) => {
+                format!("write it in quotation marks: `\"{}\"`", self.source(node))
+            }
+            ("a text", _) => "write one text in quotation marks".to_owned(),
+            ("a whole number", Value::Text(text)) if text.trim().parse::<i64>().is_ok() => {
+                format!("write it without quotation marks: `{}`", text.trim())
+            }
+            ("a whole number", _) => {
+                "write a number without a fraction and without quotation marks, such as `10`".to_owned()
+            }
+            ("`true` or `false`", _) => "write `true` or `false`, without quotation marks".to_owned(),
+            ("a date", _) => "write it as 2022-12-26, without quotation marks".to_owned(),
+            ("a list of texts", _) => "write `[\"one\", \"two\"]`".to_owned(),
+            ("a list", _) => "put it in brackets: `[…]`".to_owned(),
+            _ if is_toml => "write keys and values in braces: `{ key = \"value\" }`".to_owned(),
+            _ => "write `key: value` on a line of its own".to_owned(),
+        }
     }
 
     /// Tells that a value is not of the type that is expected: `a text`, `a list of texts`.
     pub fn wrong_type(&mut self, node: &Node, expected: &str) {
         let message = format!("expected {expected}, found {}", node.value.description());
         let diagnostic = self.at(self.codes.value_type, node.span, message);
-        let help = match node.value {
-            Value::Integer(_) | Value::Float(_) | Value::Boolean(_) if expected == "a text" => {
-                Some(format!("write it in quotation marks: `\"{}\"`", self.source(node)))
-            }
-            Value::Text(_) if matches!(expected, "`true` or `false`" | "a whole number") => {
-                Some("write it without quotation marks".to_owned())
-            }
-            _ => None,
-        };
-        self.push(match help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        });
+        self.push(diagnostic.help(self.help_of_type(node, expected)));
     }
 
     /// A text.
@@ -167,8 +180,8 @@ impl<'a> Reader<'a> {
             return Some(number);
         }
         let message = format!("{number} is not between {} and {}", range.start(), range.end());
-        let diagnostic = self.invalid(node.span, message);
-        self.push(diagnostic);
+        let help = format!("write a number from {} to {}", range.start(), range.end());
+        self.push(self.invalid(node.span, message).help(help));
         None
     }
 
@@ -200,6 +213,14 @@ impl<'a> Reader<'a> {
         }
         self.wrong_type(node, "a list");
         None
+    }
+
+    /// Tells of every key that nothing has asked for, in a table that leaves a place for others: `help` names it.
+    pub fn refuse_rest_with(&mut self, fields: Fields<'_>, help: &str) {
+        for entry in fields.entries {
+            let diagnostic = self.unknown_key(entry, &[]).help(help);
+            self.push(diagnostic.suggest(&entry.key, fields.known.iter().copied()));
+        }
     }
 
     /// Tells of every key that nothing has asked for.

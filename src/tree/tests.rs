@@ -67,21 +67,15 @@ fn toml_problems_are_all_told_and_leave_the_rest() {
         toml,
         "a = \nb = 2\nc = 'x\nd = 1\n",
         "{b: 2@2, d: 1@1}",
-        &[
-            ("string values must be quoted, expected literal string", ""),
-            ("invalid literal string, expected `'`", ""),
-        ],
+        &[("`a` has no value", ""), ("a text that is not closed", "")],
     );
     check(
         toml,
         "title = Hello\nx = 2022-13-45\n",
         "{}",
-        &[
-            ("a text needs quotation marks: `\"Hello\"`", "Hello"),
-            ("invalid date, expected month between 01 and 12", "2022-13-45"),
-        ],
+        &[("a text needs quotation marks", "Hello"), ("`2022-13-45` is no date", "2022-13-45")],
     );
-    check(toml, "a = 1\na = 2\n", "{a: 1@1}", &[("duplicate key", "a")]);
+    check(toml, "a = 1\na = 2\n", "{a: 1@1}", &[("the key `a` is given twice", "a")]);
 }
 
 #[test]
@@ -110,7 +104,7 @@ fn yaml_is_read_with_its_places() {
 #[test]
 fn yaml_problems_are_told_at_their_place() {
     let cases = [
-        ("title: ä: b\n", "{}", "mapping values are not allowed in this context", ":"),
+        ("title: ä: b\n", "{}", "a second colon in a text without quotation marks", ":"),
         ("a: [1\nb: 2\n", "{}", "illegal placement of ':' indicator", ":"),
         ("a: @x\n", "{}", "unexpected character: `@'", "@"),
         ("a: 1\na: 2\n", "{a: 1@1}", "the key `a` is given twice", "a"),

@@ -8,6 +8,7 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeArray, DeTable, DeValue, Error};
 
+use super::slip::{self, COLON};
 use super::{Entry, Node, SyntaxProblem, Value};
 use crate::diagnostic::Span;
 
@@ -16,17 +17,37 @@ use crate::diagnostic::Span;
 /// What is broken is left out of the tree and reported; everything else is there.
 pub fn toml(text: &str, offset: usize) -> (Node, Vec<SyntaxProblem>) {
     let (table, errors) = DeTable::parse_recoverable(text);
-    let mut builder = Builder { text, offset, problems: Vec::new() };
-    builder.problems = errors.iter().map(|error| builder.problem(error)).collect();
+    let mut builder = Builder { text, offset, broken: Vec::new() };
+    builder.broken = errors.iter().map(|error| builder.span(builder.range(error))).collect();
+    let problems = errors.iter().map(|error| builder.problem(error)).collect();
     let node = Node { span: builder.span(0..text.len()), value: builder.table(table.get_ref()) };
-    (node, builder.problems)
+    (node, without_consequences(text, offset, problems))
+}
+
+/// The problems without those that another explains: of a line's, the first is told, and a slip that is made on line
+/// after line (`title: …`) once.
+fn without_consequences(text: &str, offset: usize, problems: Vec<SyntaxProblem>) -> Vec<SyntaxProblem> {
+    let mut last_line = None;
+    let mut is_colon_told = false;
+    let mut told = Vec::with_capacity(problems.len());
+    for problem in problems {
+        let start = text.floor_char_boundary(problem.span.start as usize - offset);
+        let line = text[..start].rfind('\n');
+        let is_colon = problem.message == COLON;
+        if last_line.replace(line) != Some(line) && !(is_colon && is_colon_told) {
+            is_colon_told |= is_colon;
+            told.push(problem);
+        }
+    }
+    told
 }
 
 /// Turns the crate's values into nodes whose spans are bytes of the file.
 struct Builder<'a> {
     text: &'a str,
     offset: usize,
-    problems: Vec<SyntaxProblem>,
+    /// Where the crate met a problem.
+    broken: Vec<Span>,
 }
 
 impl Builder<'_> {
@@ -34,23 +55,20 @@ impl Builder<'_> {
         Span::from(self.offset + range.start..self.offset + range.end)
     }
 
-    fn problem(&self, error: &Error) -> SyntaxProblem {
+    fn range(&self, error: &Error) -> Range<usize> {
         let end = self.text.len();
         let range = error.span().unwrap_or(0..end);
-        let range = range.start.min(end)..range.end.min(end);
-        let message = match self.text.get(range.clone()) {
-            // The crate's own words are the rule's; by far the most frequent slip deserves the answer.
-            Some(word) if error.message().starts_with("string values must be quoted") && !word.is_empty() => {
-                format!("a text needs quotation marks: `\"{word}\"`")
-            }
-            _ => error.message().to_owned(),
-        };
-        SyntaxProblem { span: self.span(range), message }
+        range.start.min(end)..range.end.min(end)
+    }
+
+    fn problem(&self, error: &Error) -> SyntaxProblem {
+        let slip = slip::of_toml(self.text, self.range(error), error.message());
+        SyntaxProblem { span: self.span(slip.range), message: slip.message, help: slip.help }
     }
 
     /// Whether a problem lies in these bytes, so that what the crate guessed there would only mislead.
     fn is_broken(&self, span: Span) -> bool {
-        self.problems.iter().any(|problem| problem.span.start <= span.end && span.start <= problem.span.end)
+        self.broken.iter().any(|broken| broken.start <= span.end && span.start <= broken.end)
     }
 
     fn table(&self, table: &DeTable<'_>) -> Value {

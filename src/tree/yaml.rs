@@ -12,6 +12,7 @@ use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{AliasLimits, DuplicateKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Error, Location, Options, Spanned, UserMessageFormatter};
 
+use super::slip;
 use super::{Entry, Node, SyntaxProblem, Value};
 use crate::diagnostic::Span;
 
@@ -152,7 +153,8 @@ impl Builder<'_> {
         let start = error.location().map_or(0, |location| self.position(location));
         // A problem has a place, not an extent: it is shown at one character, or at the end of the text.
         let length = self.text[start..].chars().next().filter(|it| *it != '\n').map_or(0, char::len_utf8);
-        SyntaxProblem { span: self.span(start..(start + length).min(end)), message: message(error) }
+        let slip = slip::of_yaml(start..(start + length).min(end), &message(error));
+        SyntaxProblem { span: self.span(slip.range), message: slip.message, help: slip.help }
     }
 
     /// The byte at which an error's location begins; errors of the scanner have a line and a column only.
@@ -217,6 +219,7 @@ impl Builder<'_> {
                 problems.push(SyntaxProblem {
                     span: key_span,
                     message: format!("the key `{key}` is given twice"),
+                    help: "keep one of the two".to_owned(),
                 });
                 continue;
             }

@@ -124,10 +124,16 @@ fn what_is_wrong_is_told_at_its_place() {
         ),
         (
             "search = \"yes\"",
-            "config-value-type [\"yes\"] expected `true` or `false`, found a text (write it without quotation marks)",
+            "config-value-type [\"yes\"] expected `true` or `false`, found a text (write `true` or `false`, without quotation marks)",
         ),
-        ("feed = 1", "config-value-type [1] expected a table, found a whole number ()"),
-        ("[feed]\nlimit = 0", "config-value-invalid [0] 0 is not between 1 and 1000 ()"),
+        (
+            "feed = 1",
+            "config-value-type [1] expected a table, found a whole number (write keys and values in braces: `{ key = \"value\" }`)",
+        ),
+        (
+            "[feed]\nlimit = 0",
+            "config-value-invalid [0] 0 is not between 1 and 1000 (write a number from 1 to 1000)",
+        ),
         (
             "[feed]\nformats = [\"atom\", \"rs\"]",
             "config-value-invalid [\"rs\"] `rs` is not one of the choices (did you mean `rss`?)",
@@ -168,7 +174,7 @@ fn what_is_wrong_is_told_at_its_place() {
             "theme = \"../x\"",
             "config-value-invalid [\"../x\"] `../x` is not the name of a theme's folder (use letters, digits, `-`, `_` and `.`, without slashes)",
         ),
-        ("author = x", "toml-syntax [x] a text needs quotation marks: `\"x\"` ()"),
+        ("author = x", "toml-syntax [x] a text needs quotation marks (write `author = \"x\"`)"),
     ];
     for (lines, expected) in cases {
         assert_eq!(told(lines), [expected]);
@@ -183,7 +189,7 @@ fn all_problems_are_told_and_the_rest_is_kept() {
         [
             "config-key-missing [] there is no `title` (add a line such as `title = \"My blog\"` at the top)",
             "config-key-missing [] there is no `base_url` (add a line such as `base_url = \"https://example.com\"` at the top)",
-            "config-value-invalid [-1] -1 is not between 0 and 1000 ()",
+            "config-value-invalid [-1] -1 is not between 0 and 1000 (write a number from 0 to 1000)",
             "config-key-unknown [titel] there is no key `titel` here (did you mean `title`?)",
         ]
     );

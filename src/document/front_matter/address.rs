@@ -66,7 +66,8 @@ pub(super) fn fixed(text: &str, words: &Words<'_>) -> Result<Fixed, Invalid> {
     if text.contains("{{") || text.contains("{%") {
         return Err(Invalid::new("front matter is not a template", "write the address itself"));
     }
-    let resolved = if text.contains(':') { resolve(text, words)? } else { text.to_owned() };
+    let is_pattern = text.contains(':') && !text.contains("://");
+    let resolved = if is_pattern { resolve(text, words)? } else { text.to_owned() };
     let path = checked(&resolved)?;
     let Some(file) = path.strip_suffix(".html").or_else(|| path.strip_suffix(".htm")) else {
         return Ok(Fixed { path: folder(&path), old: None });

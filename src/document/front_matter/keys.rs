@@ -86,7 +86,7 @@ const OWN: [(&str, Field); 30] = [
 ];
 
 /// Names that other generators give to the same things.
-const SYNONYMS: [(&str, Field); 28] = [
+const SYNONYMS: [(&str, Field); 29] = [
     ("publishDate", PublishDate),
     ("publishdate", PublishDate),
     ("pubDate", Date),
@@ -115,6 +115,7 @@ const SYNONYMS: [(&str, Field); 28] = [
     ("image-alt", ImageAlt),
     ("imageAlt", ImageAlt),
     ("image_caption", ImageCredit),
+    ("params", Extra),
 ];
 
 /// Names that have their meaning in one kind of file only.
@@ -127,7 +128,7 @@ const OF_A_KIND: [(Kind, &str, Field); 5] = [
 ];
 
 /// Keys that steer another generator and mean nothing here.
-const FOREIGN: [(&str, &str); 41] = [
+const FOREIGN: [(&str, &str); 42] = [
     ("layout", "Jekyll and Hugo"),
     ("type", "Hugo"),
     ("kind", "Hugo"),
@@ -140,6 +141,7 @@ const FOREIGN: [(&str, &str); 41] = [
     ("headless", "Hugo"),
     ("isCJKLanguage", "Hugo"),
     ("keywords", "Hugo"),
+    ("images", "Hugo"),
     ("markup", "Hugo"),
     ("menu", "Hugo"),
     ("menus", "Hugo"),

@@ -15,7 +15,7 @@ use super::{FieldSpans, Kind, Summary, slug};
 use crate::config::{Invalid, language};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::tree::read::{Codes, Language, Reader};
-use crate::tree::{self, Node};
+use crate::tree::{self, Node, SyntaxProblem, Value};
 
 mod address;
 mod dates;
@@ -61,12 +61,8 @@ pub fn read(path: &str, file: &Arc<str>, text: &str, options: &Options) -> Front
     let place = Place::of(path);
     let opening = Opening::of(text);
     let mut reader = Reader::new(file, text, opening.language, CODES);
-    for (code, span, message) in &opening.problems {
-        let diagnostic = reader.at(*code, *span, message.clone());
-        reader.push(match code {
-            Code::FrontMatterOpen => diagnostic.help("end the front matter with the same line"),
-            _ => diagnostic,
-        });
+    for (code, problem) in &opening.problems {
+        reader.push(problem.clone().told(*code, file));
     }
     let kind = place.home.unwrap_or(Kind::Post);
     let values = Values::collect(&mut reader, &opening.root, kind);
@@ -99,7 +95,7 @@ struct Opening {
     /// The first fence, if there is front matter.
     fence: Option<Span>,
     body_start: usize,
-    problems: Vec<(Code, Span, String)>,
+    problems: Vec<(Code, SyntaxProblem)>,
 }
 
 impl Opening {
@@ -113,14 +109,19 @@ impl Opening {
                 problems: Vec::new(),
             },
             Found::Open { fence } => {
-                let message = format!("no second `{}` closes the front matter", &text[fence.clone()]);
+                let mark = &text[fence.clone()];
                 let fence = Span::from(fence);
+                let problem = SyntaxProblem {
+                    span: fence,
+                    message: format!("no second `{mark}` closes the front matter"),
+                    help: format!("write `{mark}` on a line of its own where the front matter ends"),
+                };
                 Self {
                     language: Language::Toml,
                     root: Node::empty_table(fence),
                     fence: Some(fence),
                     body_start: text.len(),
-                    problems: vec![(Code::FrontMatterOpen, fence, message)],
+                    problems: vec![(Code::FrontMatterOpen, problem)],
                 }
             }
             Found::Block { language, fence, content, body_start } => {
@@ -129,7 +130,7 @@ impl Opening {
                     Language::Toml => (tree::toml(source, content.start), Code::TomlSyntax),
                     Language::Yaml => (tree::yaml(source, content.start), Code::YamlSyntax),
                 };
-                let problems = problems.into_iter().map(|it| (code, it.span, it.message)).collect();
+                let problems = problems.into_iter().map(|it| (code, it)).collect();
                 Self { language, root, fence: Some(Span::from(fence)), body_start, problems }
             }
         }
@@ -317,7 +318,8 @@ fn read_title(
     }
     it.summary.title = title_of_name(place.name);
     // A title may stand in what could not be read, or be of a wrong type, and that is told already.
-    if opening.problems.is_empty() && values.entry(Field::Title).is_none() {
+    let is_read = opening.problems.is_empty() && matches!(opening.root.value, Value::Table(_));
+    if is_read && values.entry(Field::Title).is_none() {
         tell_no_title(reader, opening, it);
     }
 }

@@ -19,7 +19,10 @@ impl<'n> Values<'n> {
     pub(super) fn collect(reader: &mut Reader<'_>, root: &'n Node, kind: Kind) -> Self {
         let mut values = Self::default();
         let Value::Table(entries) = &root.value else {
-            reader.wrong_type(root, "lines of keys and values");
+            let message =
+                format!("the front matter is {}, not lines of keys and values", root.value.description());
+            let diagnostic = reader.at(Code::FrontMatterValueType, root.span, message);
+            reader.push(diagnostic.help("write lines such as `title: Goals that last`"));
             return values;
         };
         for entry in entries {
@@ -112,6 +115,8 @@ fn tell_foreign(reader: &mut Reader<'_>, entry: &Entry, generator: &str) {
     reader.push(diagnostic.help("leave it out"));
 }
 
+/// An unknown key is an error, since a slip (`draf = true`) can publish what was not meant to be. In YAML, where other
+/// generators let authors put keys of their own beside the rest, one that is no slip is a warning.
 fn tell_unknown(reader: &mut Reader<'_>, entry: &Entry, valid: &[&str]) {
     let place = match reader.language() {
         Language::Toml => "[extra]",
@@ -122,6 +127,12 @@ fn tell_unknown(reader: &mut Reader<'_>, entry: &Entry, valid: &[&str]) {
         Some(name) => format!("did you mean `{name}`? {own}"),
         None => own,
     };
-    let diagnostic = reader.unknown_key(entry, &[]);
+    let is_own = reader.language() == Language::Yaml && !suggest::is_slip(&entry.key, valid.iter().copied());
+    let diagnostic = if is_own {
+        let message = format!("`{}` is no key of Goalpost's and means nothing here", entry.key);
+        reader.at(Code::FrontMatterKeyForeign, entry.key_span, message)
+    } else {
+        reader.unknown_key(entry, &[])
+    };
     reader.push(diagnostic.help(help));
 }

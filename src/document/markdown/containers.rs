@@ -43,12 +43,12 @@ impl<'a> Writer<'a> {
             self.tell_unknown(name, &fence);
         }
         let is_shown = self.containers.len() < DEEPEST;
-        if !is_shown {
+        if !is_shown && !std::mem::replace(&mut self.is_nesting_told, true) {
             self.report.tell(
                 Code::NestingDeep,
                 &fence.range,
                 format!("more than {DEEPEST} containers, each within the other"),
-                "close some of them",
+                "close those that are meant to end before this one",
             );
         }
         let id = self.container_id(kind, &attributes);
@@ -109,7 +109,9 @@ impl<'a> Writer<'a> {
                 self.open_tag("figure", "quote", attributes, id.as_deref());
                 self.out.push("<blockquote>\n");
             }
-            Container::Cards | Container::Stats => return State::List { id, has_list: false },
+            Container::Cards | Container::Stats => {
+                return State::List { id, has_list: false, is_told: false };
+            }
             Container::Snippet => return self.open_snippet(attributes),
             Container::Figure => {
                 self.open_tag("figure", "figure", attributes, id.as_deref());
@@ -213,11 +215,11 @@ impl<'a> Writer<'a> {
             (Some(Container::Dialogue), State::Dialogue { is_speaking }) => {
                 self.close_dialogue(is_speaking, &container.fence);
             }
-            (Some(kind), State::List { has_list: false, .. }) => {
+            (Some(kind), State::List { has_list: false, is_told: false, .. }) => {
                 self.tell_contents(
                     &container.fence,
                     format!("`{}` without a list", kind.name()),
-                    "write one",
+                    "write its items as lines that begin with `- `",
                 );
             }
             (Some(Container::Figure), State::Figure(figure)) => {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::marks::MarkKind;
 use super::writer::Writer;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, suggest};
 use crate::document::attributes::Attributes;
 use crate::document::directive::{Braces, Container, Fence, Need};
 
@@ -130,9 +130,10 @@ impl<'a> Writer<'a> {
             let range = Range::from(pair.span);
             if !known.iter().any(|known| known.key == pair.key) {
                 let message = format!("`{}` has no attribute `{}`", kind.name(), pair.key);
-                let help = "it has `#id` and `.class` only";
-                let diagnostic = self.report.about(Code::AttributeUnknown, &range, message).help(help);
-                self.report.push(diagnostic.suggest(pair.key, known.iter().map(|known| known.key)));
+                let keys = known.iter().map(|known| known.key);
+                let help = suggest::help(pair.key, keys)
+                    .unwrap_or_else(|| "it has `#id` and `.class` only".to_owned());
+                self.report.tell(Code::AttributeUnknown, &range, message, &help);
             } else if pair.value.as_deref().is_none_or(|value| value.trim().is_empty()) {
                 let message = format!("`{}` has no value", pair.key);
                 let help = format!("write `{}=\"…\"`", pair.key);
@@ -142,7 +143,10 @@ impl<'a> Writer<'a> {
         for known in known.iter().filter(|known| known.need == Need::Required) {
             if !attributes.pairs.iter().any(|pair| pair.key == known.key) {
                 let message = format!("`{}` needs `{}`", kind.name(), known.key);
-                let help = format!("write `::: {} {{{}=\"…\"}}`", kind.name(), known.key);
+                let help = match fence.braces {
+                    Braces::None => format!("write `::: {} {{{}=\"…\"}}`", kind.name(), known.key),
+                    _ => format!("write `{}=\"…\"` between the braces", known.key),
+                };
                 self.report.tell(Code::AttributeMissing, &fence.range, message, &help);
             }
         }

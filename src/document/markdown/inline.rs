@@ -142,12 +142,7 @@ impl<'a> Writer<'a> {
                 "a blank made of underscores",
                 "in a `script` container write `[what to fill in]{}`",
             ),
-            MarkKind::Residue => self.report.tell(
-                Code::TemplateResidue,
-                &mark.range,
-                format!("`{words}` looks like the residue of a template; texts are not run through one"),
-                "write the words that belong here, or put it into code",
-            ),
+            MarkKind::Residue => self.tell_residue(words, &mark.range),
             MarkKind::WideTable => self.report.tell(
                 Code::TableWide,
                 &mark.range,
@@ -161,6 +156,15 @@ impl<'a> Writer<'a> {
                 "write `}` where the attributes end",
             ),
         }
+    }
+
+    fn tell_residue(&mut self, words: &str, range: &Range<usize>) {
+        self.report.tell(
+            Code::TemplateResidue,
+            range,
+            format!("`{words}` looks like the residue of a template; texts are not run through one"),
+            "write the words that belong here, or put it into code",
+        );
     }
 
     fn blank(&mut self, hint: Range<usize>) {
@@ -297,22 +301,27 @@ impl<'a> Writer<'a> {
             self.report.tell(
                 Code::LinkEmpty,
                 range,
-                "a link without words",
+                "a link without words, which nobody can see or follow",
                 "write its words between the brackets",
             );
+            // Wherever it leads: nothing is to be said of that as well.
+            self.parsed.links[link.link as usize].target = LinkTarget::Nowhere;
         }
         self.out.slot(SlotContent::LinkClose { link: link.link });
     }
 
     /// Reads an address and keeps it among the document's links; gives its index.
     pub(super) fn add_link(&mut self, address: &str, range: &Range<usize>) -> u32 {
-        let target = if self.is_own_dialect() {
+        let target = if !self.is_own_dialect() {
+            LinkTarget::External(address.to_owned())
+        } else if address.contains("{{") || address.contains("{%") {
+            self.tell_residue(address, range);
+            LinkTarget::Nowhere
+        } else {
             links::parse(address, self.source.path).unwrap_or_else(|refused| {
                 self.report.tell(refused.code, range, refused.message, &refused.help);
                 LinkTarget::Nowhere
             })
-        } else {
-            LinkTarget::External(address.to_owned())
         };
         self.parsed.links.push(LinkUse { target, span: Span::from(range.clone()) });
         self.parsed.links.len() as u32 - 1

@@ -113,6 +113,7 @@ pub(super) fn scan(text: &str, start: usize) -> (Cow<'_, str>, Marks) {
         find_remarks(text, start, needle, residue, &mut list);
     }
     list.sort_by_key(|mark| mark.range.start);
+    drop_within_residue(&mut list);
     (mask(text, start, &list), Marks { list, next: 0 })
 }
 
@@ -248,6 +249,34 @@ fn last_braces(line: &str) -> Option<usize> {
     closed.or_else(|| candidates().next())
 }
 
+/// Drops remarks about what lies within residue: it is told as a whole.
+fn drop_within_residue(list: &mut Vec<Mark>) {
+    let mut end = 0;
+    list.retain(|mark| {
+        let is_within = mark.range.start < end && !mark.kind.is_masked();
+        if mark.kind == MarkKind::Residue && !is_within {
+            end = mark.range.end;
+        }
+        !is_within
+    });
+}
+
+/// Residue longer than this is marked by its beginning alone, so that a line of nothing else takes no quadratic time.
+const LONGEST_RESIDUE: usize = 160;
+
+/// One past the end of residue such as `{{< figure src="chart.png" >}}`, if it ends in its line.
+fn end_of_residue(text: &str, open: usize, opener: &str) -> usize {
+    let closer = match opener {
+        "{{" => "}}",
+        "{%" => "%}",
+        _ => return open + opener.len(),
+    };
+    let rest = &text[open..text.floor_char_boundary(open + LONGEST_RESIDUE)];
+    let line = rest.lines().next().unwrap_or_default();
+    let length = line.find(closer).map_or(opener.len(), |at| at + closer.len());
+    open + length
+}
+
 /// Marks what deserves a remark: residue of templates, or blanks of underscores.
 fn find_remarks(text: &str, start: usize, needle: &str, residue: bool, list: &mut Vec<Mark>) {
     let bytes = text.as_bytes();
@@ -257,7 +286,9 @@ fn find_remarks(text: &str, start: usize, needle: &str, residue: bool, list: &mu
         let place = at + found;
         let mut end = place + needle.len();
         let before = place.checked_sub(1).map(|index| bytes[index]);
-        if !residue {
+        if residue {
+            end = end_of_residue(text, place, needle);
+        } else {
             while bytes.get(end) == Some(&b'_') {
                 end += 1;
             }

@@ -119,6 +119,11 @@ pub fn parse_as(source: Source<'_>, dialect: Dialect) -> Parsed {
     }
 }
 
+/// Whether a body shows nothing: it is empty, or holds comments only.
+pub fn is_blank(body: &Body) -> bool {
+    body.slots.is_empty() && tags::is_comment(&body.html)
+}
+
 /// Tells that an id is written a second time.
 fn tell_id_twice(id: &str, place: &Range<usize>, before: &Range<usize>, report: &mut Report<'_>) {
     let diagnostic = report

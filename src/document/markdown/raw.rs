@@ -164,7 +164,7 @@ impl RawHtml {
             Code::HtmlElementUnknown,
             place,
             format!(
-                "HTML has no element `{name}`; browsers would hide these words, so they are shown as written"
+                "there is no HTML element `{name}`; browsers would hide these words, so they are shown as written"
             ),
             "write `\\<` for an angle bracket that is meant as one",
         );

@@ -22,7 +22,7 @@ pub(super) enum State {
     /// A dialogue, and whether somebody speaks.
     Dialogue { is_speaking: bool },
     /// Cards or stats, whose attributes go to their list.
-    List { id: Option<String>, has_list: bool },
+    List { id: Option<String>, has_list: bool, is_told: bool },
     /// A figure.
     Figure(Figure),
     /// Nothing may stand in it.
@@ -64,8 +64,10 @@ impl<'a> Writer<'a> {
         let Some(container) = self.parent_container() else { return };
         match &mut container.state {
             State::Dialogue { is_speaking: false } => self.begin_speech_of_nobody(range),
-            State::List { .. } => {
-                self.tell_contents(range, "only a list can stand here", "move this out of the container");
+            State::List { is_told, .. } => {
+                *is_told = true;
+                let help = "write it as lines that begin with `- `, or move it out of the container";
+                self.tell_contents(range, "only a list can stand here", help);
             }
             State::Empty { is_told: is_told @ false } => {
                 *is_told = true;

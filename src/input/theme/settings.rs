@@ -6,7 +6,7 @@
 use serde_json::{Map, Value as Json};
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::input::CONFIG_FILE;
 use crate::tree::{Entry, Node, Value};
 
@@ -38,7 +38,7 @@ pub(super) fn read(theme: &Node, config: &Config, diagnostics: &mut Vec<Diagnost
                         Code::ThemeSettingInvalid,
                         &CONFIG_FILE.into(),
                         given.node.span,
-                        format!("the setting `{}` is {wanted}", given.key),
+                        format!("the setting `{}` must be {wanted}", given.key),
                     )
                     .help(help_of(&entry.node)),
                 ),
@@ -62,10 +62,7 @@ fn check(declared: &Node, given: &Node) -> Result<Json, String> {
             if names.contains(&choice.as_str()) {
                 return Ok(given.to_json());
             }
-            Err(format!(
-                "one of {}",
-                names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-            ))
+            Err(format!("one of {}", suggest::list(names)))
         }
         ("colour", _) => Err("a colour such as `#7a3b2e`".to_owned()),
         ("flag", _) => Err("`true` or `false`".to_owned()),
@@ -82,8 +79,12 @@ fn is_colour(text: &str) -> bool {
 }
 
 fn help_of(declared: &Node) -> String {
-    let help = get(declared, "help").and_then(text).unwrap_or("leave it out for the theme's own choice");
-    help.to_owned()
+    let Some(help) = get(declared, "help").and_then(text) else {
+        return "leave it out for the theme's own choice".to_owned();
+    };
+    // A theme's sentences begin and end as sentences do, and diagnostics do not.
+    let mut letters = help.trim().trim_end_matches('.').chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn get<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {

@@ -4,8 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Location, suggest};
 use crate::fingerprint::Fingerprint;
+use crate::input::CONFIG_FILE;
 use crate::tree::{Node, Value};
 
 /// The words of one language, by key.
@@ -55,7 +57,8 @@ pub(super) type Files = BTreeMap<String, Node>;
 
 /// Reads the words of a language: its own file, then its language without region, then English for what is lacking;
 /// and of each the theme's, then Goalpost's own, so that even a theme without words says what pages need.
-pub(super) fn read(language: &str, own: &Files, theirs: &Files, diagnostics: &mut Vec<Diagnostic>) -> Words {
+pub(super) fn read(config: &Config, own: &Files, theirs: &Files, diagnostics: &mut Vec<Diagnostic>) -> Words {
+    let language = config.language.as_str();
     let primary = language.split('-').next().unwrap_or(language);
     let mut words = BTreeMap::new();
     for name in ["en", primary, language] {
@@ -74,9 +77,10 @@ pub(super) fn read(language: &str, own: &Files, theirs: &Files, diagnostics: &mu
                 Code::LanguageMissing,
                 format!("the theme has no words in `{language}`, and says them in English"),
             )
+            .located(Location { path: CONFIG_FILE.into(), span: config.language_span })
             .help(format!(
-                "copy `i18n/en.toml` of the theme to `i18n/{primary}.toml` and translate it; there is {}",
-                known.join(", ")
+                "copy `i18n/en.toml` of the theme to `i18n/{primary}.toml` and translate it; there are {}",
+                suggest::list(known)
             )),
         );
     }

@@ -1,0 +1,154 @@
+//! Broken links: what is told of those that lead to nothing, or to what readers cannot see.
+//!
+//! Owns the search for what was meant, and writes it as the author would have to. Links to generated pages are known
+//! to `plan` alone, and told there.
+
+use crate::diagnostic::{Code, Diagnostic, Span, suggest};
+use crate::document::LinkTarget;
+use crate::document::collection::DocumentId;
+use crate::document::facts::Vocabulary;
+
+use super::{Resolution, Site, State};
+
+/// Tells of the links of everything that is or will be published.
+pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
+    for id in site.documents.ids() {
+        if !matches!(site.states[id as usize], State::Out | State::Scheduled) {
+            continue;
+        }
+        let links = &site.documents.get(id).outline.links;
+        for (target, link) in site.documents.facts[id as usize].links.iter().zip(links) {
+            let fault = match &site.resolutions[*target as usize] {
+                Resolution::Broken => Some(broken(site, id, &link.target, link.span)),
+                Resolution::Unpublished(other) => Some(unpublished(site, id, *other, link.span)),
+                Resolution::Document { document, fragment: Some(fragment), has_fragment: false } => {
+                    Some(heading_missing(site, id, *document, fragment, link.span))
+                }
+                Resolution::File { file, .. } if site.files.addresses[*file as usize].is_none() => {
+                    Some(file_unpublished(site, id, link.span))
+                }
+                _ => None,
+            };
+            found.extend(fault);
+        }
+    }
+}
+
+fn broken(site: &Site<'_>, id: DocumentId, target: &LinkTarget, span: Span) -> Diagnostic {
+    let file = site.documents.file(id);
+    let own = &*site.documents.documents[id as usize].path;
+    let names = &site.documents.names;
+    match target {
+        LinkTarget::Document { path, .. } => {
+            let others = site.documents.documents.iter().map(|it| &*it.path).filter(|path| *path != own);
+            let help = "a link begins at the folder of its own file, or with `@/` at the content folder";
+            Diagnostic::at(Code::LinkBroken, file, span, format!("there is no `content/{path}`"))
+                .help(nearest(path, others, own).unwrap_or_else(|| help.to_owned()))
+        }
+        LinkTarget::File { path, .. } => {
+            let help = "put the file beside the post, or write `/name` for a file in `static`";
+            Diagnostic::at(Code::LinkFileMissing, file, span, format!("there is no file `content/{path}`"))
+                .help(nearest(path, site.files.content_paths(), own).unwrap_or_else(|| help.to_owned()))
+        }
+        LinkTarget::Glossary(term) => Diagnostic::at(
+            Code::GlossaryTermUnknown,
+            file,
+            span,
+            format!("the glossary has no term `{term}`"),
+        )
+        .help("write it as a file in `content/glossary`")
+        .suggest(term, slugs(&names.glossary)),
+        LinkTarget::Series { name, part } => match (names.series.find(name), part) {
+            (Some(_), Some(part)) => Diagnostic::at(
+                Code::SeriesPartUnknown,
+                file,
+                span,
+                format!("the series `{name}` has no part {part}"),
+            )
+            .help("if it is planned, say how many `parts` there will be in the series' own file"),
+            _ => Diagnostic::at(Code::SeriesUnknown, file, span, format!("there is no series `{name}`"))
+                .help("posts join a series by `series = \"…\"` in their front matter")
+                .suggest(name, slugs(&names.series)),
+        },
+        _ => Diagnostic::at(Code::LinkBroken, file, span, "this link leads nowhere")
+            .help("write the address of a page, or the path of a file"),
+    }
+}
+
+/// The question whether a path was meant, as the author of `own` would write it.
+fn nearest<'a>(path: &str, valid: impl IntoIterator<Item = &'a str>, own: &str) -> Option<String> {
+    suggest::nearest_path(path, valid).map(|near| suggest::question(&as_written(near, own)))
+}
+
+/// A path below the content folder as a link in `own` names it: from its own folder, or from the content folder.
+fn as_written(path: &str, own: &str) -> String {
+    let folder = own.rfind('/').map_or("", |slash| &own[..=slash]);
+    match path.strip_prefix(folder) {
+        Some(rest) => rest.to_owned(),
+        None => format!("@/{path}"),
+    }
+}
+
+fn unpublished(site: &Site<'_>, id: DocumentId, other: DocumentId, span: Span) -> Diagnostic {
+    let (why, help) = match site.states[other as usize] {
+        State::Expired => ("has expired", "take the link out, or give the post a later `expires`"),
+        _ => {
+            ("is a draft", "publish it first, or take the link out; a post that is to come may be linked to")
+        }
+    };
+    let title = &site.documents.get(other).summary.title;
+    let message = format!("\"{title}\" {why}, and readers would find nothing");
+    Diagnostic::at(Code::LinkUnpublished, site.documents.file(id), span, message).help(help).related(
+        site.documents.file(other),
+        None,
+        "the post is here",
+    )
+}
+
+fn file_unpublished(site: &Site<'_>, id: DocumentId, span: Span) -> Diagnostic {
+    let message = "this file belongs to a post that is not published";
+    Diagnostic::at(Code::LinkUnpublished, site.documents.file(id), span, message)
+        .help("move the file into this post's own folder, or into `static`")
+}
+
+fn heading_missing(
+    site: &Site<'_>,
+    id: DocumentId,
+    other: DocumentId,
+    fragment: &str,
+    span: Span,
+) -> Diagnostic {
+    let outline = &site.documents.get(other).outline;
+    let message = if id == other {
+        format!("there is no heading `#{fragment}` on this page")
+    } else {
+        format!("`{}` has no heading `#{fragment}`", site.documents.file(other))
+    };
+    let ids = outline.headings.iter().map(|heading| &heading.id).chain(&outline.anchors);
+    let ids: Vec<String> = ids.map(|id| format!("#{id}")).collect();
+    let help = if ids.is_empty() {
+        format!("that page has no headings: take `#{fragment}` out")
+    } else {
+        suggest::help(&format!("#{fragment}"), ids.iter().map(String::as_str)).unwrap_or_else(|| {
+            "a heading's name is its words in small letters, with hyphens between them".to_owned()
+        })
+    };
+    Diagnostic::at(Code::LinkHeadingMissing, site.documents.file(id), span, message).help(help)
+}
+
+fn slugs(vocabulary: &Vocabulary) -> impl Iterator<Item = &str> {
+    vocabulary.names.iter().map(|name| name.slug.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_written_as_their_author_would() {
+        assert_eq!(as_written("posts/goals.md", "posts/why.md"), "goals.md");
+        assert_eq!(as_written("posts/goals/index.md", "posts/why.md"), "goals/index.md");
+        assert_eq!(as_written("talks/goals.md", "posts/why.md"), "@/talks/goals.md");
+        assert_eq!(as_written("posts/goals.md", "about.md"), "posts/goals.md");
+    }
+}
