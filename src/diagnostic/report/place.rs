@@ -74,6 +74,9 @@ impl Source {
     pub(super) fn line(&self, line: usize) -> Range<usize> {
         let start = self.lines[line];
         let end = self.lines.get(line + 1).copied().unwrap_or(self.text.len());
-        start..start + self.text[start..end].trim_end_matches(['\r', '\n']).len()
+        let line = &self.text[start..end];
+        // A carriage return alone ends no line, as for those who count the lines.
+        let line = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
+        start..start + line.len()
     }
 }
