@@ -22,6 +22,7 @@ use virtual_site::VirtualSite;
 const ELSEWHERE: &[(Code, &str)] = &[
     (Code::FileExists, "needs `goalpost new`; tests of the commands"),
     (Code::FileUnwritable, "needs `goalpost new`; tests of the commands"),
+    (Code::CodeEndless, "takes its time by design; src/document/highlight/tests.rs"),
     (Code::FileChanged, "needs a file that changes during the build; src/document/collection.rs"),
     (Code::OutputRefused, "needs an output folder; src/output/tests"),
     (Code::OutputForeign, "needs an output folder; src/output/tests"),

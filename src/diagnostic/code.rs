@@ -155,6 +155,8 @@ codes! {
     CodeLanguageUnknown = "code-language-unknown", Warning;
     /// A block of code is too large to be highlighted.
     CodeTooLarge = "code-too-large", Warning;
+    /// The highlighter does not come to an end at a block of code.
+    CodeEndless = "code-endless", Error;
     /// A document has a title and no text.
     DocumentEmpty = "document-empty", Warning;
 

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::Renderer;
 use super::filters::escaped;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::collection::DocumentId;
-use crate::document::{Body, SlotContent};
+use crate::document::{Body, CodeBlock, SlotContent};
 use crate::plan::leaves::Printed;
 use crate::site::Resolution;
 
@@ -57,7 +57,7 @@ impl<'s> Filler<'_, 's, '_> {
             }
             SlotContent::Dimensions { link } => self.dimensions(id, *link),
             SlotContent::Code(block) => {
-                let code = self.renderer.code.html(block);
+                let code = self.renderer.code.html(block).ok_or_else(|| self.endless(id, block))?;
                 self.html.push_str(&code);
             }
             SlotContent::Word { key } => self.html.push_str(&escaped(self.renderer.words().text(key))),
@@ -70,6 +70,17 @@ impl<'s> Filler<'_, 's, '_> {
             }
         }
         Ok(())
+    }
+
+    /// An error and no warning: the next build might keep the page, and then nobody would tell.
+    fn endless(&self, id: DocumentId, block: &CodeBlock) -> Diagnostic {
+        let first = block.source.lines().next().unwrap_or_default();
+        Diagnostic::in_file(
+            Code::CodeEndless,
+            self.renderer.site.documents.file(id),
+            format!("the highlighter does not come to an end at the code that begins `{first}`"),
+        )
+        .help("write `text` after its fence, and it is left plain")
     }
 
     fn printed(&self, id: DocumentId, link: u32) -> Printed<'s> {

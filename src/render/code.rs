@@ -26,25 +26,25 @@ impl Code {
         Self { highlight, known: memory.code.contents.clone(), used: Mutex::new(HashMap::new()) }
     }
 
-    /// The HTML of a block, with its `pre`.
-    pub(super) fn html(&self, block: &CodeBlock) -> Arc<str> {
+    /// The HTML of a block, with its `pre`; nothing if its grammar does not come to an end.
+    pub(super) fn html(&self, block: &CodeBlock) -> Option<Arc<str>> {
         if !self.highlight {
-            return highlight::plain(block).into();
+            return Some(highlight::plain(block).into());
         }
         let key = Fingerprint::build(|hasher| {
             hasher.text(&block.language).text(&block.title).text(&block.source);
         });
         let used = || self.used.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(html) = used().get(&key).cloned() {
-            return html;
+            return Some(html);
         }
         if let Some(html) = self.known.get(&key) {
             used().insert(key, html.clone());
-            return html.clone();
+            return Some(html.clone());
         }
-        let html: Arc<str> = highlight::html(block).into();
+        let html: Arc<str> = highlight::html(block)?.into();
         used().insert(key, html.clone());
-        html
+        Some(html)
     }
 
     /// Gives memory what was made. Blocks of pages that were not rendered stay.

@@ -3,7 +3,8 @@
 //! Owns the one place that knows a highlighter. Refuses to choose colours (a style sheet gives them to a dozen
 //! classes) and to remember anything: whoever renders does. Code too large to be highlighted soon stays plain.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, mpsc};
+use std::time::Duration;
 
 use syntect::parsing::{ParseState, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 
@@ -19,18 +20,26 @@ const LONGEST_LINE: usize = 2 * 1024;
 /// Larger blocks stay plain: no reader reads them, and they would hold up a build for a second.
 const LARGEST_BLOCK: usize = 256 * 1024;
 
+/// How long a block may take. The slowest that is allowed takes a second or two; what takes longer never ends, since
+/// some grammars go round in circles at some texts (JavaScript of the Babel kind at `a /*`).
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// What authors call code that is no language: left plain without a word.
 const PLAIN: [&str; 10] =
     ["", "text", "txt", "plain", "plaintext", "none", "console", "output", "terminal", "ascii"];
 
-/// Names that authors use and grammars do not: each with a name that a grammar has.
-const ALIASES: [(&str, &str); 14] = [
+/// Names that authors use: each with that of a grammar. JavaScript is read as JSX, which is more than it; the grammar
+/// that has its name does not come to an end at `a /*`.
+const ALIASES: [(&str, &str); 17] = [
     ("c#", "cs"),
-    ("cjs", "js"),
+    ("cjs", "jsx"),
     ("csharp", "cs"),
     ("docker", "dockerfile"),
     ("golang", "go"),
+    ("javascript", "jsx"),
+    ("js", "jsx"),
     ("json5", "json"),
+    ("mjs", "jsx"),
     ("jsonc", "json"),
     ("jsx", "tsx"),
     ("liquid", "jinja2"),
@@ -45,17 +54,31 @@ static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_new
 static CLASSES: LazyLock<Classes> = LazyLock::new(Classes::new);
 
 /// Changed when the same block gives other HTML than before: what memory has kept is then made anew.
-pub const VERSION: &str = "1";
+pub const VERSION: &str = "2";
 
 /// The HTML of a block, its words in classes (`hl-k` for keywords and so on).
 ///
-/// An unknown language, a huge block and long lines are left plain; [`check`] says so.
-pub fn html(block: &CodeBlock) -> String {
+/// An unknown language, a huge block and long lines are left plain; [`check`] says so. Nothing if the grammar does not
+/// come to an end.
+pub fn html(block: &CodeBlock) -> Option<String> {
     let code = match grammar(block) {
-        Some(grammar) if block.source.len() <= LARGEST_BLOCK => highlighted(&block.source, grammar),
+        Some(grammar) if block.source.len() <= LARGEST_BLOCK => {
+            let source = block.source.clone();
+            within(PATIENCE, move || highlighted(&source, grammar))?
+        }
         _ => escaped(&block.source),
     };
-    framed(block, &code)
+    Some(framed(block, &code))
+}
+
+/// The result of some work, unless it takes too long. Then its thread is left behind: nothing can stop it from outside.
+fn within<T: Send + 'static>(patience: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (done, result) = mpsc::channel();
+    std::thread::spawn(move || {
+        // Nobody may be waiting any more.
+        let _ = done.send(work());
+    });
+    result.recv_timeout(patience).ok()
 }
 
 /// The HTML of a block without classes.

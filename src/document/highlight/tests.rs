@@ -8,7 +8,7 @@ fn block(language: &str, source: &str) -> CodeBlock {
 
 /// The HTML within `<code>`.
 fn code(language: &str, source: &str) -> String {
-    let html = html(&block(language, source));
+    let html = html(&block(language, source)).expect("it comes to an end");
     let (_, code) = html.split_once("<code>").expect("there is code");
     code.strip_suffix("</code></pre>").expect("it is closed").to_owned()
 }
@@ -82,7 +82,7 @@ fn plain_text_is_plain_without_a_word() {
     for language in ["", "text", "TXT", "plain", "console", "{.x}"] {
         let block = block(language, "let x = 1;\n");
         assert_eq!(check(&block), None, "{language}");
-        assert!(html(&block).contains("<code>let x = 1;\n</code>"));
+        assert_eq!(code(language, "let x = 1;\n"), "let x = 1;\n");
     }
 }
 
@@ -98,7 +98,7 @@ fn names_that_authors_use_are_known() {
 #[test]
 fn an_unknown_language_is_told_of_and_left_plain() {
     let block = block("pyhton", "return 1\n");
-    assert!(html(&block).contains("<code>return 1\n</code>"));
+    assert_eq!(code("pyhton", "return 1\n"), "return 1\n");
     let problem = check(&block).expect("it is told");
     assert_eq!(problem.code, Code::CodeLanguageUnknown);
     assert_eq!(problem.message, "the language `pyhton` is not known, and its code is left plain");
@@ -112,13 +112,27 @@ fn what_is_too_large_is_left_plain() {
     let long = format!("fn a() {{}}\nlet x = {};\nfn b() {{}}\n", "1 + ".repeat(1000));
     let long = block("rust", &long);
     assert_eq!(check(&long).map(|it| it.code), Some(Code::CodeTooLarge));
-    let html_of_long = html(&long);
+    let html_of_long = html(&long).expect("it comes to an end");
     assert_eq!(html_of_long.matches("hl-k").count(), 2);
     assert_eq!(html_of_long.matches("hl-n").count(), 0);
 
     let large = block("rust", &"fn a() {}\n".repeat(30_000));
     assert_eq!(check(&large).map(|it| it.code), Some(Code::CodeTooLarge));
-    assert!(!html(&large).contains("<span"));
+    assert_eq!(html(&large), Some(plain(&large)));
+}
+
+#[test]
+fn a_comment_after_a_name_does_not_hold_up_javascript() {
+    for language in ["js", "javascript", "mjs", "cjs", "jsx", "ts"] {
+        assert!(code(language, "x = a /* b */\n").contains("hl-c"), "{language}");
+    }
+}
+
+#[test]
+fn work_that_does_not_end_is_given_up() {
+    let (_open, never) = mpsc::channel::<()>();
+    assert_eq!(within(Duration::from_millis(20), move || never.recv().is_ok()), None);
+    assert_eq!(within(PATIENCE, || 7), Some(7));
 }
 
 proptest! {
