@@ -28,22 +28,21 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const PLAIN: [&str; 10] =
     ["", "text", "txt", "plain", "plaintext", "none", "console", "output", "terminal", "ascii"];
 
-/// Names that authors use: each with that of a grammar. JavaScript is read as JSX, which is more than it; the grammar
-/// that has its name does not come to an end at `a /*`.
-const ALIASES: [(&str, &str); 17] = [
+/// Names that authors use: each with that of a grammar. JavaScript is read as TypeScript, which is more than it; the
+/// grammar that has its own name does not come to an end at `a /*`.
+const ALIASES: [(&str, &str); 16] = [
     ("c#", "cs"),
-    ("cjs", "jsx"),
+    ("cjs", "ts"),
     ("csharp", "cs"),
     ("docker", "dockerfile"),
     ("golang", "go"),
-    ("javascript", "jsx"),
-    ("js", "jsx"),
+    ("javascript", "ts"),
+    ("js", "ts"),
     ("json5", "json"),
-    ("mjs", "jsx"),
     ("jsonc", "json"),
     ("jsx", "tsx"),
     ("liquid", "jinja2"),
-    ("mjs", "js"),
+    ("mjs", "ts"),
     ("nunjucks", "jinja2"),
     ("shell", "sh"),
     ("tera", "jinja2"),
