@@ -28,7 +28,7 @@ pub(super) fn page<'s>(site: &'s Site<'_>, view: View) -> Part<'s> {
         ("json_ld", Part::JsonText(Box::new(json_ld::graph(&head)))),
         ("published", head.date(|document| document.summary.date)),
         ("modified", head.date(|document| document.summary.updated.or(document.summary.date))),
-        ("noindex", Part::Flag(head.is_hidden())),
+        ("noindex", Part::Flag(is_hidden(site, view))),
     ])
 }
 
@@ -278,14 +278,16 @@ impl<'s> Head<'s, '_> {
             _ => Part::Nothing,
         }
     }
+}
 
-    /// Whether search engines should pass the page over.
-    fn is_hidden(&self) -> bool {
-        match self.view {
-            View::NotFound => true,
-            View::Post(id) => self.site.is_scheduled(id) || self.site.documents.get(id).summary.draft,
-            _ => false,
+/// Whether search engines should pass a page over: it is none, or not yet meant for readers.
+pub(super) fn is_hidden(site: &Site<'_>, view: View) -> bool {
+    match view {
+        View::NotFound => true,
+        View::Post(id) | View::Page(id) | View::Entry(id) => {
+            site.is_scheduled(id) || site.documents.get(id).summary.draft
         }
+        _ => false,
     }
 }
 

@@ -153,7 +153,7 @@ impl Routes<'_, '_> {
 
     /// What is read by programs: sitemaps, robots, the search index.
     fn machines(&mut self) {
-        let count = self.pages.iter().filter(|page| is_indexed(page)).count();
+        let count = self.pages.iter().filter(|page| is_indexed(self.site, page)).count();
         let sitemaps = count.div_ceil(SITEMAP_LIMIT).max(1);
         if sitemaps == 1 {
             self.add("/sitemap.xml", Output::Sitemap(0));
@@ -188,16 +188,8 @@ impl Routes<'_, '_> {
 }
 
 /// Whether a page stands in the sitemap.
-pub(crate) fn is_indexed(page: &PagePlan) -> bool {
-    matches!(page.output, Output::Page(view) if view != View::NotFound)
-}
-
-/// Where a file of the theme is published: with a piece of its fingerprint, so that browsers may keep it for ever.
-pub(super) fn asset_address(name: &str, fingerprint: &str) -> String {
-    match name.rsplit_once('.') {
-        Some((stem, extension)) => format!("/assets/{stem}.{fingerprint}.{extension}"),
-        None => format!("/assets/{name}.{fingerprint}"),
-    }
+pub(crate) fn is_indexed(site: &Site<'_>, page: &PagePlan) -> bool {
+    matches!(page.output, Output::Page(view) if !super::head::is_hidden(site, view))
 }
 
 impl Terms {

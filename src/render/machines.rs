@@ -25,7 +25,7 @@ pub(super) fn key(renderer: &Renderer<'_, '_>, page: &PagePlan, pages: &[PagePla
             }
         }
         Output::SitemapIndex => {
-            hasher.number(11).number(count(pages) as u64);
+            hasher.number(11).number(count(renderer, pages) as u64);
         }
         Output::Search => {
             hasher.number(12);
@@ -39,8 +39,8 @@ pub(super) fn key(renderer: &Renderer<'_, '_>, page: &PagePlan, pages: &[PagePla
     }
 }
 
-fn count(pages: &[PagePlan]) -> usize {
-    pages.iter().filter(|page| is_indexed(page)).count()
+fn count(renderer: &Renderer<'_, '_>, pages: &[PagePlan]) -> usize {
+    pages.iter().filter(|page| is_indexed(renderer.site, page)).count()
 }
 
 /// The addresses of one sitemap, each with the day of its last change.
@@ -49,7 +49,7 @@ fn entries<'p>(
     index: u32,
     pages: &'p [PagePlan],
 ) -> Vec<(&'p str, Option<Moment>)> {
-    let indexed = pages.iter().filter(|page| is_indexed(page));
+    let indexed = pages.iter().filter(|page| is_indexed(renderer.site, page));
     let own = indexed.skip(index as usize * SITEMAP_LIMIT).take(SITEMAP_LIMIT);
     own.map(|page| (&*page.address, modified(renderer, page))).collect()
 }
@@ -86,7 +86,7 @@ pub(super) fn sitemap(renderer: &Renderer<'_, '_>, index: u32, pages: &[PagePlan
 pub(super) fn sitemap_index(renderer: &Renderer<'_, '_>, pages: &[PagePlan]) -> Vec<u8> {
     let base = Base(&renderer.site.inputs.config.base_url);
     let mut xml = format!("{SITEMAP_HEAD}<sitemapindex xmlns=\"{SITEMAP_SPACE}\">\n");
-    for number in 1..=count(pages).div_ceil(SITEMAP_LIMIT) {
+    for number in 1..=count(renderer, pages).div_ceil(SITEMAP_LIMIT) {
         let address = base.absolute(&format!("/sitemap-{number}.xml"));
         let _ = writeln!(xml, "<sitemap><loc>{}</loc></sitemap>", escaped(&address));
     }
