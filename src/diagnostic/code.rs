@@ -229,6 +229,10 @@ codes! {
     ThemeSettingUnknown = "theme-setting-unknown", Error;
     /// A setting's value is not of the kind that the theme asks for.
     ThemeSettingInvalid = "theme-setting-invalid", Error;
+    /// A colour cannot be read on the theme's papers; the nearest that can be is shown in its place.
+    ThemeColourFaint = "theme-colour-faint", Warning;
+    /// A style sheet of the theme refers to a file that the theme does not have.
+    ThemeFileMissing = "theme-file-missing", Error;
     /// The theme has no words in the site's language.
     LanguageMissing = "language-missing", Warning;
 

@@ -18,7 +18,9 @@ use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::fingerprint::Fingerprint;
 use crate::tree::{self, Node, Value};
 
+mod colour;
 mod settings;
+mod stylesheet;
 mod words;
 
 pub use words::{Word, Words};
@@ -81,14 +83,13 @@ struct ThemeFile {
 pub(super) fn read(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Theme {
     let files = theme_files(root, config, diagnostics);
     let mut theme = Theme { name: config.theme.clone(), ..Theme::default() };
-    let mut word_files = BTreeMap::new();
+    let (mut word_files, mut assets) = (BTreeMap::new(), BTreeMap::new());
     let mut schema = Node { span: crate::diagnostic::Span::default(), value: Value::Table(Vec::new()) };
     for file in files {
         if let Some(name) = file.path.strip_prefix("templates/") {
             theme.templates.extend(template(name.to_owned(), &file, diagnostics));
         } else if let Some(name) = file.path.strip_prefix("assets/") {
-            let fingerprint = Fingerprint::of(&file.bytes);
-            theme.assets.push(Asset { name: name.to_owned(), fingerprint, bytes: file.bytes });
+            assets.insert(name.to_owned(), file);
         } else if let Some(name) = file.path.strip_prefix("i18n/").and_then(|name| name.strip_suffix(".toml"))
         {
             let name = name.to_owned();
@@ -99,19 +100,76 @@ pub(super) fn read(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
     }
     replace_templates(root, &mut theme.templates, diagnostics);
     theme.templates.sort_by(|a, b| a.name.cmp(&b.name));
-    theme.assets.sort_by(|a, b| a.name.cmp(&b.name));
     theme.words = words::read(config, &own_words(), &word_files, diagnostics);
     // Of a theme that is not there, nobody knows what settings it has.
     let mut unheard = Vec::new();
     let is_unknown = diagnostics.iter().any(|diagnostic| diagnostic.code == Code::ThemeUnknown);
-    theme.settings =
-        settings::read(&schema, config, if is_unknown { &mut unheard } else { &mut *diagnostics });
+    let heard = if is_unknown { &mut unheard } else { diagnostics };
+    theme.settings = settings::read(&schema, config, heard);
+    let values = settings::for_style_sheets(&schema, config, &theme.settings, heard);
+    theme.assets = settle_assets(assets, &values, heard);
     theme.fingerprint = Fingerprint::build(|hasher| {
         for template in &theme.templates {
             hasher.text(&template.name).text(&template.text);
         }
     });
     theme
+}
+
+/// The files of the `assets` folder as they are published. Style sheets name other files by their published names, so
+/// each is settled when all that it refers to are; one that leads back to itself is told.
+fn settle_assets(
+    mut files: BTreeMap<String, ThemeFile>,
+    settings: &BTreeMap<String, String>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Asset> {
+    let mut published: BTreeMap<String, Option<String>> =
+        files.keys().map(|name| (name.clone(), None)).collect();
+    let mut assets = Vec::new();
+    while !files.is_empty() {
+        let is_ready = |(name, file): &(&String, &ThemeFile)| {
+            style_sheet(name, file).is_none_or(|text| {
+                let others = stylesheet::files_of(text, name);
+                others.iter().all(|other| published.get(other).is_none_or(Option::is_some))
+            })
+        };
+        // Where none is ready, style sheets go in a circle, and the first of them says so.
+        let next = files.iter().find(is_ready).or_else(|| files.iter().next()).map(|(name, _)| name.clone());
+        let Some((name, file)) = next.and_then(|name| files.remove_entry(&name)) else { break };
+        let bytes = match style_sheet(&name, &file) {
+            Some(text) => {
+                let sources = stylesheet::Sources { settings, files: &published };
+                stylesheet::fill(text, &name, &file.file, &sources, diagnostics).into_bytes()
+            }
+            None => file.bytes,
+        };
+        let asset = Asset { fingerprint: Fingerprint::of(&bytes), bytes, name };
+        published.insert(asset.name.clone(), Some(asset.published_name()));
+        assets.push(asset);
+    }
+    assets.sort_by(|a, b| a.name.cmp(&b.name));
+    assets
+}
+
+fn style_sheet<'a>(name: &str, file: &'a ThemeFile) -> Option<&'a str> {
+    let is_css = Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("css"));
+    is_css.then(|| std::str::from_utf8(&file.bytes).ok()).flatten()
+}
+
+impl Asset {
+    /// Its address: its name with a piece of its fingerprint, so that browsers may keep it for ever.
+    pub fn address(&self) -> String {
+        format!("/assets/{}", self.published_name())
+    }
+
+    /// Its path below the published `assets` folder.
+    fn published_name(&self) -> String {
+        let fingerprint = self.fingerprint.short();
+        match self.name.rsplit_once('.') {
+            Some((stem, extension)) => format!("{stem}.{fingerprint}.{extension}"),
+            None => format!("{}.{fingerprint}", self.name),
+        }
+    }
 }
 
 /// A text of the theme inside the binary, by the path that diagnostics name.

@@ -1,7 +1,6 @@
 //! Globals: the values that every page may use, made once.
 
 use super::part::{Leaves, Part};
-use super::routes::asset_address;
 use super::shapes::base;
 use super::views::Variable;
 use crate::address;
@@ -101,9 +100,11 @@ fn words(site: &Site<'_>) -> serde_json::Value {
 }
 
 fn assets(site: &Site<'_>) -> serde_json::Value {
-    let assets = site.inputs.theme.assets.iter().map(|asset| {
-        let address = asset_address(&asset.name, &asset.fingerprint.short());
-        (asset.name.clone(), base(site).link(&address).into())
-    });
+    let assets = site
+        .inputs
+        .theme
+        .assets
+        .iter()
+        .map(|asset| (asset.name.clone(), base(site).link(&asset.address()).into()));
     serde_json::Value::Object(assets.collect())
 }

@@ -171,7 +171,7 @@ impl Routes<'_, '_> {
 
     fn files(&mut self) {
         for (index, asset) in self.site.inputs.theme.assets.iter().enumerate() {
-            self.add(asset_address(&asset.name, &asset.fingerprint.short()), Output::Asset(index as u32));
+            self.add(asset.address(), Output::Asset(index as u32));
         }
         for (index, address) in self.site.files.addresses.iter().enumerate() {
             if let Some(address) = address {

@@ -1,10 +1,15 @@
 //! Settings: what a theme lets its user change, checked.
 //!
 //! `theme.toml` declares each under `[settings.<name>]` with a `kind` (`text`, `colour`, `choice`, `flag`, `number`),
-//! a `default` and, for a choice, its `options`; `site.toml` gives values under `[settings]`.
+//! a `default` and, for a choice, its `options`; `site.toml` gives values under `[settings]`. A colour may name the
+//! papers on which it is read, `light` and `dark`: then style sheets also have `<name>-light` and `<name>-dark`, the
+//! nearest colours that can be read on all of those.
+
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
+use super::colour::{Colour, Papers};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::input::CONFIG_FILE;
@@ -55,7 +60,7 @@ fn check(declared: &Node, given: &Node) -> Result<Json, String> {
         ("text", Value::Text(_))
         | ("flag", Value::Boolean(_))
         | ("number", Value::Integer(_) | Value::Float(_)) => Ok(given.to_json()),
-        ("colour", Value::Text(colour)) if is_colour(colour) => Ok(given.to_json()),
+        ("colour", Value::Text(colour)) if Colour::parse(colour).is_some() => Ok(given.to_json()),
         ("choice", Value::Text(choice)) => {
             let options = get(declared, "options").map(list).unwrap_or_default();
             let names: Vec<&str> = options.iter().filter_map(text).collect();
@@ -71,11 +76,61 @@ fn check(declared: &Node, given: &Node) -> Result<Json, String> {
     }
 }
 
-/// Three or six hexadecimal digits after `#`.
-fn is_colour(text: &str) -> bool {
-    text.strip_prefix('#').is_some_and(|digits| {
-        matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
+/// What style sheets can take: colours, choices and numbers, and of a colour the shades that can be read.
+///
+/// A light paper's shade that is not the author's own colour is told: what they see is not what they wrote.
+pub(super) fn for_style_sheets(
+    theme: &Node,
+    config: &Config,
+    settings: &Map<String, Json>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
+    let mut values = BTreeMap::new();
+    for entry in get(theme, "settings").map(entries).unwrap_or_default() {
+        let value = settings.get(&entry.key);
+        match (get(&entry.node, "kind").and_then(text), value) {
+            (Some("choice"), Some(Json::String(value))) => {
+                values.insert(entry.key.clone(), value.clone());
+            }
+            (Some("number"), Some(Json::Number(value))) => {
+                values.insert(entry.key.clone(), value.to_string());
+            }
+            (Some("colour"), Some(Json::String(value))) => {
+                let Some(colour) = Colour::parse(value) else { continue };
+                values.insert(entry.key.clone(), colour.to_string());
+                let papers = |key| get(&entry.node, key).map(papers).unwrap_or_default();
+                let (light, dark) = (papers("light"), papers("dark"));
+                let shade = colour.readable_on(Papers::Light(&light));
+                diagnostics.extend(faint(&entry.key, colour, shade, config));
+                values.insert(format!("{}-light", entry.key), shade.to_string());
+                values.insert(
+                    format!("{}-dark", entry.key),
+                    colour.readable_on(Papers::Dark(&dark)).to_string(),
+                );
+            }
+            _ => {}
+        }
+    }
+    values
+}
+
+fn papers(node: &Node) -> Vec<Colour> {
+    list(node).iter().filter_map(text).filter_map(Colour::parse).collect()
+}
+
+/// Tells of a colour that is not shown as its author wrote it.
+fn faint(name: &str, colour: Colour, shade: Colour, config: &Config) -> Option<Diagnostic> {
+    let given =
+        entries(&config.settings).iter().find(|given| given.key == name).filter(|_| shade != colour)?;
+    Some(
+        Diagnostic::at(
+            Code::ThemeColourFaint,
+            &CONFIG_FILE.into(),
+            given.node.span,
+            format!("`{colour}` cannot be read on the theme's light paper; `{shade}` is shown in its place"),
+        )
+        .help(format!("write `{name} = \"{shade}\"`, or another dark colour")),
+    )
 }
 
 fn help_of(declared: &Node) -> String {
