@@ -252,7 +252,7 @@ fn every_title_can_be_written_and_read_back() {
         assert_eq!(written["title"].as_str(), Some(expected.as_str()));
     }
     let listed = objects(&folder.run(&["list", "posts", "--message-format", "json"]));
-    assert!(listed.iter().any(|it| it["title"] == "It's 'quoted' \"twice\""), "{listed:?}");
+    assert!(listed.iter().any(|it| it["title"] == "It’s ‘quoted’ “twice”"), "{listed:?}");
     assert_done(&folder.run(&["build"]));
 }
 
@@ -280,7 +280,7 @@ fn the_only_author_signs() {
     folder.write("content/authors/ruth.md", "+++\nname = \"Ruth \\\"R\\\" Ashdown\"\n+++\n");
     assert_done(&folder.run(&["new", "post", "One"]));
     let one = front_matter(&folder.read("content/posts/2022-12-30-one.md"));
-    assert_eq!(one["authors"][0].as_str(), Some("Ruth \"R\" Ashdown"));
+    assert_eq!(one["authors"][0].as_str(), Some("Ruth “R” Ashdown"));
     assert_done(&folder.run(&["new", "author", "Tom"]));
     assert_done(&folder.run(&["new", "post", "Two"]));
     assert!(!front_matter(&folder.read("content/posts/2022-12-30-two.md")).contains_key("authors"));

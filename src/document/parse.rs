@@ -59,7 +59,10 @@ const WORDS_PER_MINUTE: u32 = 220;
 /// Never fails: what cannot be understood is a diagnostic, and the rest of the document is what it is.
 pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
     let file: Arc<str> = Arc::from(format!("content/{path}"));
-    let front_matter = front_matter::read(path, &file, text, options);
+    let mut front_matter = front_matter::read(path, &file, text, options);
+    if options.smart_punctuation {
+        set_type(&mut front_matter.summary);
+    }
     // A snippet's ids must differ from those of the posts that take it in.
     let id_prefix = match front_matter.kind {
         Kind::Snippet => format!("{}-", front_matter.summary.slug),
@@ -75,6 +78,19 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
         math: options.math,
     });
     assemble(path, &file, front_matter, parsed)
+}
+
+/// Gives the words of front matter the quotation marks and dashes that those of the body have.
+fn set_type(summary: &mut Summary) {
+    let set = |text: &mut String| *text = markdown::typographic(text);
+    set(&mut summary.title);
+    set(&mut summary.excerpt);
+    summary.subtitle.iter_mut().for_each(set);
+    match &mut summary.detail {
+        Detail::Glossary { definition, .. } => set(definition),
+        Detail::Author { bio, .. } => bio.iter_mut().for_each(set),
+        Detail::None | Detail::Series { .. } => {}
+    }
 }
 
 /// Puts a document together from what stands before its body and from the body.

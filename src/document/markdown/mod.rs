@@ -31,6 +31,7 @@ mod tags;
 mod wide_tables;
 mod writer;
 
+pub(super) use prose::typographic;
 use report::Report;
 
 /// What a body needs to know of its file.

@@ -118,8 +118,8 @@ fn is_ideograph(character: char) -> bool {
 }
 
 /// A text with typographic quotation marks, apostrophes, dashes and dots, for words that never pass through
-/// markdown: titles in attributes.
-pub(super) fn typographic(text: &str) -> String {
+/// markdown: titles in attributes and in front matter.
+pub(in crate::document) fn typographic(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
