@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Looks at a built site in a real browser: `node tests/site/browser.mjs OUTPUT_DIR [--every]`.
+// Looks at a built site in a real browser: `node tests/site/browser.mjs OUTPUT_DIR [PATH…]`.
 //
-// Owns what only a browser can tell, for every kind of page (with `--every`, for every page): accessibility by axe
+// Owns what only a browser can tell, for every kind of page (or for the pages at the paths given): accessibility by axe
 // (WCAG 2.2 A and AA) in light, dark and forced colours at two widths; no sideways scrolling at 320 px, nor with text
 // at twice its size; no layout shift; no request to another host; no violation of the page's own security policy; what
 // a page weighs; that the keyboard reaches every link; that pages say as much without script as with it; and what the
@@ -10,7 +10,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { launch, view } from "./lib/browser.mjs";
-import { pages, samples } from "./lib/kinds.mjs";
+import { samples } from "./lib/kinds.mjs";
 import { serve } from "./lib/server.mjs";
 import { checkScripts } from "./lib/scripts.mjs";
 
@@ -19,9 +19,9 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 /** What an article may weigh with all that it loads but its pictures, compressed, in bytes. */
 const HEAVIEST = 15 * 1024;
 
-const [folder, option] = process.argv.slice(2);
-if (!folder || (option && option !== "--every")) {
-  console.error("usage: browser.mjs OUTPUT_DIR [--every]");
+const [folder, ...paths] = process.argv.slice(2);
+if (!folder) {
+  console.error("usage: browser.mjs OUTPUT_DIR [PATH…]");
   process.exit(2);
 }
 
@@ -29,7 +29,7 @@ const problems = [];
 const counts = { pages: 0, states: 0, heaviest: 0 };
 const site = await serve(folder);
 const browser = await launch();
-const wanted = option ? pages(folder).map(({ path, kind }) => ({ path, name: kind })) : samples(folder);
+const wanted = paths.length > 0 ? paths.map((path) => ({ path, name: path })) : samples(folder);
 counts.pages = wanted.length;
 
 for (const scheme of ["light", "dark", "forced"]) {
@@ -134,7 +134,7 @@ async function checkWithoutScript() {
     const { shift, violations } = await page.evaluate(() => globalThis.heard);
     if (shift > 0) tell(`shifts by ${shift}`);
     for (const violation of violations) tell(`violates its policy: ${violation}`);
-    if (name.startsWith("post")) {
+    if (/post/u.test(name)) {
       counts.heaviest = Math.max(counts.heaviest, weight);
       if (weight > HEAVIEST) tell(`weighs ${weight} bytes, of ${HEAVIEST}`);
     }
