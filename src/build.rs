@@ -75,6 +75,11 @@ impl Report {
 
 /// Builds a site.
 pub fn build(request: &Request, memory: &mut Memory) -> Report {
+    inspect(request, memory, |_| ()).0
+}
+
+/// Builds a site, and shows it to the caller, linked, who may take from it what the report does not hold.
+pub fn inspect<T>(request: &Request, memory: &mut Memory, look: impl FnOnce(&Site<'_>) -> T) -> (Report, T) {
     let inputs = input::read(&request.input, memory);
     let documents = collection::collect(&inputs, memory);
     let site = Site::link(&inputs, &documents);
@@ -82,6 +87,7 @@ pub fn build(request: &Request, memory: &mut Memory) -> Report {
     let (renderer, template_diagnostics) = Renderer::new(&site, memory);
     let (output, output_diagnostics) = open(request, memory);
     let rendered = renderer.render(&planned.pages, &output);
+    let seen = look(&site);
 
     let mut report = Report {
         posts: site.posts.len(),
@@ -103,7 +109,7 @@ pub fn build(request: &Request, memory: &mut Memory) -> Report {
     renderer.remember(memory);
     finish(output, &mut report, memory);
     diagnostic::sort(&mut report.diagnostics);
-    report
+    (report, seen)
 }
 
 /// Opens the output; one that must not be written is told, and the site is checked all the same.

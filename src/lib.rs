@@ -8,6 +8,7 @@ pub mod build;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
+pub mod external;
 pub mod fingerprint;
 pub mod input;
 pub mod memory;

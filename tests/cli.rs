@@ -513,6 +513,8 @@ fn wrong_usage_ends_with_two() {
         vec!["list"],
         vec!["list", "everything"],
         vec!["build", "--jobs", "0"],
+        vec!["check", "--timeout", "5"],
+        vec!["check", "--external", "--timeout", "0"],
         vec!["--quiet", "--verbose", "list", "posts"],
         vec!["completions", "cobol"],
     ] {
@@ -523,6 +525,15 @@ fn wrong_usage_ends_with_two() {
     }
     assert_eq!(tree(&folder.path()), before);
     assert!(folder.run(&["biuld"]).stderr.contains("'build'"));
+}
+
+#[cfg(not(feature = "external-links"))]
+#[test]
+fn a_program_without_a_client_says_how_to_get_one() {
+    let folder = Folder::with_site();
+    let outcome = folder.run(&["check", "--external"]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""));
+    assert!(outcome.stderr.contains("cargo install --path . --features external-links"), "{outcome:?}");
 }
 
 #[test]

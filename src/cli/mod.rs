@@ -13,6 +13,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 mod build;
 mod console;
 mod create;
+mod external;
 mod init;
 mod list;
 mod new;
@@ -117,6 +118,8 @@ enum Outcome {
     Done,
     /// The site has errors, or could not be made.
     Failed,
+    /// It was not understood, or is not what this program can do.
+    Misused,
 }
 
 /// Reads the command line and does what it says.
@@ -139,5 +142,6 @@ pub(crate) fn run() -> ExitCode {
     match outcome {
         Outcome::Done => ExitCode::SUCCESS,
         Outcome::Failed => ExitCode::FAILURE,
+        Outcome::Misused => ExitCode::from(2),
     }
 }

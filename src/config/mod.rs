@@ -64,6 +64,8 @@ pub struct Config {
     pub archive: Archive,
     /// `[feed]`.
     pub feed: Feed,
+    /// `[links]`.
+    pub links: Links,
     /// `[[menu]]`: the entries of the main menu, in order.
     pub menu: Vec<MenuItem>,
     /// `[extra]`: the author's own values for templates, as a JSON object.
@@ -157,6 +159,13 @@ pub enum FeedContent {
     Excerpt,
 }
 
+/// What is known of links before they are checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// The beginnings of web addresses that are not asked for, however often they are linked to.
+    pub skip: Vec<String>,
+}
+
 /// An entry of the main menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MenuItem {
@@ -164,4 +173,6 @@ pub struct MenuItem {
     pub name: String,
     /// Where it leads: an address of the site (`/about/`), or a web address.
     pub url: String,
+    /// Where that stands.
+    pub url_span: Span,
 }

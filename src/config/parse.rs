@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use super::address::{Invalid, is_folder, is_menu_address};
+use super::address::{Invalid, is_folder, is_menu_address, is_web_address};
 use super::{
-    Archive, BaseUrl, Config, Feed, FeedContent, FeedFormat, MenuItem, Paths, Permalink, PermalinkPart,
-    language,
+    Archive, BaseUrl, Config, Feed, FeedContent, FeedFormat, Links, MenuItem, Paths, Permalink,
+    PermalinkPart, language,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::tree::read::{Codes, Fields, Language, Reader};
@@ -80,6 +80,7 @@ impl Default for Config {
             paths: Paths::default(),
             archive: Archive { days: false },
             feed: Feed::default(),
+            links: Links::default(),
             menu: Vec::new(),
             extra: serde_json::Value::Object(serde_json::Map::new()),
         }
@@ -183,6 +184,11 @@ fn read_tables(reader: &mut Reader<'_>, fields: &mut Fields<'_>, config: &mut Co
         set(&mut config.archive.days, table.take("days").and_then(|node| reader.boolean(node)));
     });
     within(reader, fields.take("feed"), |reader, table| read_feed(reader, table, &mut config.feed));
+    within(reader, fields.take("links"), |reader, table| {
+        let prefixes = table.take("skip").and_then(|node| reader.list(node)).unwrap_or_default();
+        config.links.skip =
+            prefixes.iter().filter_map(|node| checked(reader, node, skipped_address)).collect();
+    });
     if let Some(node) = fields.take("settings").filter(|node| reader.table(node).is_some()) {
         config.settings = node.clone();
     }
@@ -262,9 +268,11 @@ fn menu_item(reader: &mut Reader<'_>, node: &Node) -> Option<MenuItem> {
         value
     };
     let name = required(reader, "name").and_then(|node| reader.filled_text(node));
-    let url = required(reader, "url").and_then(|node| checked(reader, node, menu_address));
+    let url = required(reader, "url");
     reader.refuse_rest(table);
-    Some(MenuItem { name: name?, url: url? })
+    let url_span = url?.span;
+    let url = url.and_then(|node| checked(reader, node, menu_address));
+    Some(MenuItem { name: name?, url: url?, url_span })
 }
 
 /// A text that a rule accepts.
@@ -332,6 +340,14 @@ fn page_permalink(text: &str) -> Result<Permalink, Invalid> {
         });
     }
     Ok(permalink)
+}
+
+fn skipped_address(text: &str) -> Result<String, Invalid> {
+    if is_web_address(text) {
+        return Ok(text.to_owned());
+    }
+    let help = "write how the addresses begin, host and all: `https://www.example.com/`".to_owned();
+    Err(Invalid { message: format!("no web address begins with `{text}`"), help: Some(help) })
 }
 
 fn menu_address(text: &str) -> Result<String, Invalid> {

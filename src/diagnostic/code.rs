@@ -95,7 +95,7 @@ codes! {
     SlugEmpty = "slug-empty", Error;
     /// A slug with characters that a slug cannot have.
     SlugInvalid = "slug-invalid", Error;
-    /// A link in front matter is no web address.
+    /// A link in front matter, or one that is asked for, is no web address.
     AddressInvalid = "address-invalid", Error;
     /// An image has no alternative text.
     ImageAltMissing = "image-alt-missing", Warning;
@@ -183,6 +183,26 @@ codes! {
     SnippetUnknown = "snippet-unknown", Error;
     /// A snippet contains itself, directly or by others.
     SnippetCircle = "snippet-circle", Error;
+
+    // Links to other sites.
+    /// An outside link leads to a page that its host does not have: 404 or 410.
+    ExternalLinkGone = "external-link-gone", Error;
+    /// An outside link leads to a host that does not exist.
+    ExternalHostUnknown = "external-host-unknown", Error;
+    /// An outside link leads to a page that has moved for good.
+    ExternalLinkMoved = "external-link-moved", Warning;
+    /// The host of an outside link answers with an error.
+    ExternalLinkFailed = "external-link-failed", Warning;
+    /// The host of an outside link does not answer.
+    ExternalHostSilent = "external-host-silent", Warning;
+    /// The host of an outside link cannot prove to be itself.
+    ExternalHostInsecure = "external-host-insecure", Warning;
+    /// An outside link is redirected in a circle.
+    ExternalLinkCircle = "external-link-circle", Warning;
+    /// The host of an outside link does not let programs look.
+    ExternalLinkUnchecked = "external-link-unchecked", Warning;
+    /// No outside link could be checked: no name of a host can be looked up.
+    NetworkMissing = "network-missing", Error;
 
     // The site as a whole.
     /// Two pages have one address.

@@ -12,7 +12,7 @@ use super::markdown::{self, Parsed};
 use super::{Detail, Document, Fingerprints, Image, Kind, LinkTarget, LinkUse, Outline, Summary, links};
 use crate::address;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::fingerprint::Fingerprint;
 
 /// Everything besides its text on which a document's meaning depends.
@@ -95,7 +95,7 @@ fn set_type(summary: &mut Summary) {
 
 /// Puts a document together from what stands before its body and from the body.
 fn assemble(path: &Arc<str>, file: &Arc<str>, front_matter: FrontMatter, parsed: Parsed) -> Document {
-    let FrontMatter { kind, mut summary, spans, picture, diagnostics, .. } = front_matter;
+    let FrontMatter { kind, mut summary, spans, picture, links: link_spans, diagnostics, .. } = front_matter;
     // The home page needs none: it lists the posts.
     let is_empty = markdown::is_blank(&parsed.body) && !summary.draft && !address::is_home(path);
     let mut diagnostics = diagnostics;
@@ -119,6 +119,9 @@ fn assemble(path: &Arc<str>, file: &Arc<str>, front_matter: FrontMatter, parsed:
     if let Some(picture) = picture {
         let name = (kind == Kind::Author).then_some(summary.title.as_str());
         summary.image = image(picture, name, path, file, &mut outline.links, &mut diagnostics);
+    }
+    if let Detail::Author { links, .. } = &summary.detail {
+        outline.links.extend(own_links(links, &link_spans, path));
     }
     let fingerprints = Fingerprints {
         summary: Fingerprint::of_value(&summary),
@@ -191,6 +194,14 @@ fn image(
     let link = links.len() as u32;
     links.push(LinkUse { target, span: picture.span });
     Some(Image { link, alt: alt.unwrap_or_default(), credit: picture.credit })
+}
+
+/// An author's links as links of the outline, so that they are checked as all others are.
+fn own_links(links: &[(String, String)], spans: &[Span], path: &str) -> impl Iterator<Item = LinkUse> {
+    links.iter().zip(spans).filter_map(|((_, address), span)| {
+        // Front matter refuses what is no address, so nothing is lost here.
+        Some(LinkUse { target: links::parse(address, path).ok()?, span: *span })
+    })
 }
 
 /// The fingerprint of what an outline says, wherever in the file it stands.

@@ -76,6 +76,8 @@ days = true
 formats = ["json", "atom"]
 limit = 5
 content = "full"
+[links]
+skip = ["https://www.example.com/", "http://localhost:8080/a"]
 [[menu]]
 name = "About"
 url = "/about/"
@@ -107,6 +109,7 @@ motto = { text = "Go", year = 2012-01-02 }
     assert!(config.archive.days);
     let formats = vec![FeedFormat::Atom, FeedFormat::Json];
     assert_eq!(config.feed, Feed { formats, limit: 5, content: FeedContent::Full });
+    assert_eq!(config.links.skip, ["https://www.example.com/", "http://localhost:8080/a"]);
     let menu: Vec<(&str, &str)> = config.menu.iter().map(|it| (it.name.as_str(), it.url.as_str())).collect();
     assert_eq!(menu, [("About", "/about/"), ("Mail", "mailto:jane@example.com")]);
     assert_eq!(config.settings.to_json(), serde_json::json!({ "accent": "blue" }));
@@ -137,6 +140,18 @@ fn what_is_wrong_is_told_at_its_place() {
         (
             "[feed]\nformats = [\"atom\", \"rs\"]",
             "config-value-invalid [\"rs\"] `rs` is not one of the choices (did you mean `rss`?)",
+        ),
+        (
+            "[links]\nskpi = []",
+            "config-key-unknown [skpi] there is no key `skpi` here (did you mean `skip`?)",
+        ),
+        (
+            "[links]\nskip = [\"www.example.com\"]",
+            "config-value-invalid [\"www.example.com\"] no web address begins with `www.example.com` (write how the addresses begin, host and all: `https://www.example.com/`)",
+        ),
+        (
+            "[links]\nskip = \"https://example.com/\"",
+            "config-value-type [\"https://example.com/\"] expected a list, found a text (put it in brackets: `[…]`)",
         ),
         (
             "time_zone = \"Europe/Zürich\"",

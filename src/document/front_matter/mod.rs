@@ -47,6 +47,8 @@ pub struct FrontMatter {
     pub spans: FieldSpans,
     /// The picture that stands for it.
     pub picture: Option<Picture>,
+    /// Where the addresses of an author's links stand, each.
+    pub links: Vec<Span>,
     /// Where the body begins.
     pub body_start: usize,
     /// What there is to tell.
@@ -71,6 +73,7 @@ pub fn read(path: &str, file: &Arc<str>, text: &str, options: &Options) -> Front
         summary: Summary::default(),
         spans: FieldSpans::default(),
         picture: None,
+        links: Vec::new(),
         body_start: opening.body_start,
         diagnostics: Vec::new(),
     };
@@ -80,7 +83,8 @@ pub fn read(path: &str, file: &Arc<str>, text: &str, options: &Options) -> Front
     read_switches(&mut reader, &values, &mut it.summary);
     read_terms(&mut reader, &values, it);
     read_address(&mut reader, &values, &place, path, it);
-    (it.summary.detail, it.spans.aliases) = detail::read(&mut reader, &values, it.kind);
+    let own = detail::read(&mut reader, &values, it.kind);
+    (it.summary.detail, it.spans.aliases, it.links) = (own.detail, own.aliases, own.links);
     it.picture = picture::read(&mut reader, &values);
     read_title(&mut reader, &values, &place, &opening, text, it);
     front_matter.diagnostics = reader.into_diagnostics();

@@ -10,7 +10,8 @@ use super::report::Report;
 use super::tags::{PieceKind, pieces};
 use super::{elements, ids::Ids, output::Output};
 use crate::diagnostic::Code;
-use crate::document::links;
+use crate::diagnostic::Span;
+use crate::document::{LinkTarget, LinkUse, links};
 
 /// Deeper than this, elements are left out.
 const DEEPEST: usize = 256;
@@ -22,6 +23,9 @@ const UNSAFE: &[&str] = &["base", "meta", "script"];
 const ADDRESSES: &[&str] =
     &["action", "background", "cite", "data", "formaction", "href", "poster", "src", "xlink:href"];
 
+/// Those that a reader, or the reader's browser, follows.
+const FOLLOWED: &[&str] = &["href", "poster", "src"];
+
 /// The elements that raw HTML has opened and not yet closed.
 #[derive(Debug, Default)]
 pub(super) struct RawHtml {
@@ -32,6 +36,8 @@ pub(super) struct RawHtml {
     left_out: usize,
     /// Ids that raw HTML gives, in order.
     pub(super) anchors: Vec<String>,
+    /// The addresses of other sites that raw HTML names, in order. Those of this site are the author's own care.
+    pub(super) links: Vec<LinkUse>,
 }
 
 #[derive(Debug)]
@@ -100,6 +106,7 @@ impl RawHtml {
                     } else {
                         if !is_refused {
                             self.take_ids(&attributes, &place, ids, report);
+                            self.take_links(&attributes, &place);
                         }
                         let closes_itself = is_closed || (text.ends_with("/>") && self.is_foreign());
                         self.open(OpenTag { name, place, is_refused }, closes_itself)
@@ -195,6 +202,17 @@ impl RawHtml {
         }
     }
 
+    fn take_links(&mut self, attributes: &[(&str, &str)], place: &Range<usize>) {
+        let addresses =
+            attributes.iter().filter(|(key, _)| FOLLOWED.contains(&key.to_ascii_lowercase().as_str()));
+        for (_, value) in addresses {
+            let address = resolve_references(value);
+            if let Ok(target @ LinkTarget::External(_)) = links::parse(&address, "") {
+                self.links.push(LinkUse { target, span: Span::from(place.clone()) });
+            }
+        }
+    }
+
     fn close(
         &mut self,
         name: &str,
@@ -279,7 +297,8 @@ fn is_unsafe_address(element: &str, value: &str) -> bool {
     links::is_unsafe(&value) && !is_picture
 }
 
-/// Resolves the character references that can hide a scheme: numeric ones, and those of colon, tab and line end.
+/// Resolves the character references that addresses have: numeric ones, the ampersand of a query, and colon, tab and
+/// line end, which can hide a scheme.
 fn resolve_references(value: &str) -> String {
     let mut result = String::with_capacity(value.len());
     let mut rest = value;
@@ -294,7 +313,9 @@ fn resolve_references(value: &str) -> String {
 }
 
 fn reference(after: &str) -> Option<(char, usize)> {
-    for (name, character) in [("colon;", ':'), ("Tab;", '\t'), ("NewLine;", '\n'), ("lpar;", '(')] {
+    for (name, character) in
+        [("amp;", '&'), ("colon;", ':'), ("Tab;", '\t'), ("NewLine;", '\n'), ("lpar;", '(')]
+    {
         if after.starts_with(name) {
             return Some((character, name.len()));
         }

@@ -355,6 +355,7 @@ impl<'a> Writer<'a> {
         self.write_footnotes();
         let mut parsed = self.parsed;
         parsed.anchors.append(&mut self.raw.anchors);
+        parsed.links.append(&mut self.raw.links);
         parsed.first_paragraph = parsed.first_paragraph.or(self.first_inner_paragraph);
         parsed.body = self.out.into_body();
         parsed.words = self.prose.words();
