@@ -115,7 +115,7 @@ fn normalise(html: &str) -> String {
         .replace(" />", ">")
         .replace(" loading=\"lazy\" decoding=\"async\"", "")
         .replace(" scope=\"col\"", "")
-        .replace("<div class=\"table\">\n<table>", "<table>")
+        .replace("<div class=\"table\" tabindex=\"0\">\n<table>", "<table>")
         .replace("</table>\n</div>", "</table>")
         .replace(
             "<input type=\"checkbox\" disabled checked aria-label=\"task_done\">",
