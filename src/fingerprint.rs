@@ -54,6 +54,11 @@ impl Fingerprint {
         format!("{self}")[..10].to_owned()
     }
 
+    /// A byte by which things are spread evenly over places.
+    pub(crate) fn first_byte(self) -> u8 {
+        self.0.to_le_bytes()[0]
+    }
+
     /// Reads the form that `Display` writes.
     pub fn parse(hex: &str) -> Option<Self> {
         (hex.len() == 32).then(|| u128::from_str_radix(hex, 16).ok().map(Self)).flatten()
