@@ -32,7 +32,7 @@ impl Fingerprint {
 
     /// The fingerprint of everything that `feed` puts into the hasher, in that order.
     pub fn build(feed: impl FnOnce(&mut Hasher)) -> Self {
-        let mut hasher = Hasher(Xxh3Default::new());
+        let mut hasher = Hasher::default();
         feed(&mut hasher);
         hasher.finish()
     }
@@ -102,6 +102,7 @@ impl Hasher {
         self.number(text.len() as u64);
         self.0.update(text.as_bytes());
         self
+#[derive(Default)]
     }
 
     /// Feeds a number as eight bytes.
@@ -124,7 +125,8 @@ impl Hasher {
         }
     }
 
-    fn finish(&self) -> Fingerprint {
+    /// The fingerprint of all values so far.
+    pub fn finish(&self) -> Fingerprint {
         Fingerprint(self.0.digest128())
     }
 }

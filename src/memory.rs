@@ -1,7 +1,7 @@
 //! Memory: what one build remembers for the next.
 //!
 //! Owns the store in `.goalpost/`: parsed documents without their bodies, highlighted code, fingerprints of copied
-//! files, stamps of what was written. Every entry is the result of a pure function, kept under the fingerprint of
+//! files, what output files are made from, stamps of what was written. Every entry is the result of a pure function, kept under the fingerprint of
 //! all that it was made from; so a build with an empty memory is the same call, and gives the same bytes. The
 //! folder may be deleted at any time.
 
@@ -21,6 +21,7 @@ use crate::document::Document;
 use crate::fingerprint::Fingerprint;
 use crate::input::Stamp;
 use crate::output::Stamps;
+use crate::plan::Shell;
 
 mod shelf;
 
@@ -38,6 +39,8 @@ pub struct Memory {
     pub code: Shelf<HashMap<Fingerprint, Arc<str>>>,
     /// Copied files by the path that diagnostics name.
     pub files: Shelf<HashMap<Arc<str>, RememberedFile>>,
+    /// What the files of the site are made from besides the bodies of documents, in the order of the plan.
+    pub shells: Shelf<Vec<Shell>>,
     /// The stamps of what was written, by output file.
     pub outputs: Shelf<Stamps>,
 }
@@ -71,14 +74,15 @@ impl Memory {
     /// Loads what an earlier build kept. What cannot be read is forgotten, and told.
     pub fn load(root: &Path) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let (documents, ((code, files), outputs)) = rayon::join(
+        let (documents, ((code, files), (shells, outputs))) = rayon::join(
             || load_shelves(root, "documents"),
-            || ((load(root, "code"), load(root, "files")), load(root, "outputs")),
+            || ((load(root, "code"), load(root, "files")), (load(root, "shells"), load(root, "outputs"))),
         );
         let memory = Self {
             documents: shelves(documents, &mut diagnostics),
             code: shelf(code, &mut diagnostics),
             files: shelf(files, &mut diagnostics),
+            shells: shelf(shells, &mut diagnostics),
             outputs: shelf(outputs, &mut diagnostics),
         };
         (memory, diagnostics)
@@ -93,6 +97,7 @@ impl Memory {
             .try_for_each(|(number, shelf)| save(root, &numbered("documents", number), shelf))?;
         save(root, "code", &self.code)?;
         save(root, "files", &self.files)?;
+        save(root, "shells", &self.shells)?;
         save(root, "outputs", &self.outputs)
     }
 }

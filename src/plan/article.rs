@@ -28,7 +28,7 @@ pub(super) fn article<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
         ("lessons", lessons(site, id)),
         ("copyright", Part::optional(summary.copyright.as_deref())),
         ("extra", Part::Json(extra.into())),
-        ("words", Part::Number(i64::from(document.outline.words))),
+        ("words", Part::WordCount(id)),
     ]);
     Part::Map(values)
 }

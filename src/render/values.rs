@@ -28,6 +28,7 @@ pub(super) fn value(renderer: &Renderer<'_, '_>, part: &Part<'_>) -> Result<Valu
             Value::from(text(renderer, part)?)
         }
         Part::Card(id) => renderer.card(*id)?,
+        Part::WordCount(id) => Value::from(i64::from(renderer.site.documents.get(*id).outline.words)),
         Part::Body(id) => Value::safe_string(&body::html(renderer, *id, body::Links::Relative)?),
         Part::JsonText(inner) => {
             let mut json = String::with_capacity(1024);
