@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod fingerprint;
 pub mod input;
+mod map;
 pub mod memory;
 pub mod output;
 pub mod plan;

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::facts::{Fact, Names};
+use super::facts::{Fact, Names, Prepared};
 use super::parse::{self, Options};
 use super::{Body, Document};
 use crate::config::Config;
@@ -120,7 +120,10 @@ impl<'a> Documents<'a> {
     fn learn(&mut self, config: &Config) {
         self.names = Names::of(&self.documents);
         let names = &mut self.names;
-        self.facts = self.documents.iter().map(|document| Fact::new(document, config, names)).collect();
+        let prepared: Vec<Prepared<'_>> =
+            self.documents.par_iter().map(|document| Prepared::new(document, config)).collect();
+        let pairs = self.documents.iter().zip(prepared);
+        self.facts = pairs.map(|(document, prepared)| Fact::new(document, prepared, config, names)).collect();
     }
 
     fn add(&mut self, source: &'a Source, parsed: Parsed) {
