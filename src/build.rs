@@ -117,7 +117,7 @@ fn open(request: &Request, memory: &Memory) -> (Output, Vec<Diagnostic>) {
         home: home.as_deref(),
         edited: *edited,
         precompression: *precompression,
-        stamps: &memory.outputs.contents,
+        stamps: memory.outputs.contents.clone(),
     });
     match opened {
         Ok(output) => (output, Vec::new()),
@@ -136,8 +136,8 @@ fn finish(output: Output, report: &mut Report, memory: &mut Memory) {
             report.written = committed.written;
             report.deleted = committed.deleted;
             report.diagnostics.extend(committed.notes);
-            if memory.outputs.contents != committed.stamps {
-                memory.outputs.contents = committed.stamps;
+            if *memory.outputs.contents != committed.stamps {
+                memory.outputs.contents = committed.stamps.into();
                 memory.outputs.changed = true;
             }
         }

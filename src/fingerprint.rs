@@ -61,13 +61,21 @@ impl Fingerprint {
 
     /// Reads the form that `Display` writes.
     pub fn parse(hex: &str) -> Option<Self> {
-        (hex.len() == 32).then(|| u128::from_str_radix(hex, 16).ok().map(Self)).flatten()
+        let (high, low) = hex.split_at_checked(16).filter(|(_, low)| low.len() == 16)?;
+        let half = |digits| u64::from_str_radix(digits, 16).ok().map(u128::from);
+        Some(Self(half(high)? << 64 | half(low)?))
     }
 }
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:032x}", self.0)
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = [0; 32];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0.to_be_bytes()) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        formatter.pad(str::from_utf8(&text).unwrap_or_default())
     }
 }
 
@@ -94,6 +102,7 @@ impl Stream {
 }
 
 /// Takes values in order. Every value is fed with its length or a tag, so that `("ab", "c")` and `("a", "bc")` differ.
+#[derive(Default)]
 pub struct Hasher(Xxh3Default);
 
 impl Hasher {
@@ -102,7 +111,6 @@ impl Hasher {
         self.number(text.len() as u64);
         self.0.update(text.as_bytes());
         self
-#[derive(Default)]
     }
 
     /// Feeds a number as eight bytes.

@@ -3,13 +3,16 @@
 //! Owns the hash function of maps that are only looked into. Refuses to keep strangers from choosing keys that
 //! collide: what a site names itself by is its author's. A map is never walked to make output.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// A map that is looked into, and never walked.
 pub(crate) type Map<K, V> = HashMap<K, V, BuildHasherDefault<KeyHasher>>;
+
+/// A set that is asked, and never walked.
+pub(crate) type Set<K> = HashSet<K, BuildHasherDefault<KeyHasher>>;
 
 /// A map with room for so many entries.
 pub(crate) fn with_capacity<K, V>(capacity: usize) -> Map<K, V> {

@@ -42,7 +42,7 @@ pub struct Memory {
     /// What the files of the site are made from besides the bodies of documents, in the order of the plan.
     pub shells: Shelf<Vec<Shell>>,
     /// The stamps of what was written, by output file.
-    pub outputs: Shelf<Stamps>,
+    pub outputs: Shelf<Arc<Stamps>>,
 }
 
 /// A document, and the text that it was made from.

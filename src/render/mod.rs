@@ -154,8 +154,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
         sink: &Sink,
     ) -> Result<bool, Vec<Diagnostic>> {
         let file = crate::address::file(&page.address);
-        if sink.is_current(&file, key) {
-            sink.keep(&file);
+        if sink.keep(&file, key) {
             return Ok(false);
         }
         if let Output::Copy(index) = page.output {
