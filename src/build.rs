@@ -75,6 +75,16 @@ impl Report {
 
 /// Builds a site.
 pub fn build(request: &Request, memory: &mut Memory) -> Report {
+    build_then(request, memory, |report, _| report)
+}
+
+/// Builds a site, and does something with the report before all is freed that the build was made of: a command that
+/// ends the process there spares its user that time.
+pub fn build_then<T>(
+    request: &Request,
+    memory: &mut Memory,
+    then: impl FnOnce(Report, &mut Memory) -> T,
+) -> T {
     let inputs = input::read(&request.input, memory);
     let documents = collection::collect(&inputs, memory);
     let site = Site::link(&inputs, &documents);
@@ -103,7 +113,7 @@ pub fn build(request: &Request, memory: &mut Memory) -> Report {
     renderer.remember(memory);
     finish(output, &mut report, memory);
     diagnostic::sort(&mut report.diagnostics);
-    report
+    then(report, memory)
 }
 
 /// Opens the output; one that must not be written is told, and the site is checked all the same.

@@ -83,27 +83,28 @@ fn run(site: &SiteArguments, target: Target, global: &Global, console: &Console)
     }
     let progress = console.progress("Building …");
     let request = Request { input, target };
-    let (mut report, notes) = build_and_remember(&request);
-    report.diagnostics.extend(notes);
-    drop(progress);
-    console.tell(&report.diagnostics, &request.input.root);
-    for address in &report.made {
-        console.detail(&format!("made {address}"));
-    }
-    console.say(&summary(&report, &request.target, began.elapsed().as_secs_f64()));
-    if report.failed() { Outcome::Failed } else { Outcome::Done }
+    let root = &request.input.root;
+    let (mut memory, notes) = Memory::load(root);
+    build::build_then(&request, &mut memory, |mut report, memory| {
+        report.diagnostics.extend(notes);
+        report.diagnostics.extend(remember(&request, memory));
+        drop(progress);
+        console.tell(&report.diagnostics, root);
+        for address in &report.made {
+            console.detail(&format!("made {address}"));
+        }
+        console.say(&summary(&report, &request.target, began.elapsed().as_secs_f64()));
+        // All is written and said; freeing a site of ten thousand posts would take longer than saying so.
+        if report.failed() { Outcome::Failed.leave() } else { Outcome::Done.leave() }
+    })
 }
 
-/// Builds with what the last build remembered, and remembers for the next. `check` remembers nothing: it writes
-/// nothing.
-fn build_and_remember(request: &Request) -> (Report, Vec<Diagnostic>) {
+/// Remembers for the next build. `check` remembers nothing: it writes nothing.
+fn remember(request: &Request, memory: &Memory) -> Option<Diagnostic> {
     let root = &request.input.root;
-    let (mut memory, mut notes) = Memory::load(root);
-    let report = build::build(request, &mut memory);
-    if matches!(request.target, Target::Folder { .. }) && root.join(&request.input.config).is_file() {
-        notes.extend(memory.save(root).err());
-    }
-    (report, notes)
+    let is_wanted =
+        matches!(request.target, Target::Folder { .. }) && root.join(&request.input.config).is_file();
+    if is_wanted { memory.save(root).err() } else { None }
 }
 
 /// The last line: what was built, how long it took, what is to come.

@@ -136,8 +136,19 @@ pub(crate) fn run() -> ExitCode {
             console::print_bytes(&bytes)
         }
     };
-    match outcome {
-        Outcome::Done => ExitCode::SUCCESS,
-        Outcome::Failed => ExitCode::FAILURE,
+    ExitCode::from(outcome.code())
+}
+
+impl Outcome {
+    fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+        }
+    }
+
+    /// Ends the process at once, whatever there may be to free.
+    fn leave(self) -> ! {
+        std::process::exit(self.code().into())
     }
 }
