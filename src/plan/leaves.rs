@@ -1,12 +1,13 @@
 //! Leaves: what many pages share, made once.
 //!
-//! Owns the fingerprints of cards and bodies, and how a link target is printed.
+//! Owns the fingerprints of cards, links and bodies, and how a link target is printed.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::card;
 use super::part::{Leaves, Part};
+use super::shapes::document_link;
 use super::shell::{Shell, ShellHasher};
 use crate::address::Base;
 use crate::document::collection::DocumentId;
@@ -20,6 +21,7 @@ pub struct PlanLeaves<'s, 'a> {
     /// The site that they are taken from.
     pub site: &'s Site<'a>,
     cards: Vec<OnceLock<Fingerprint>>,
+    links: Vec<OnceLock<Fingerprint>>,
     bodies: Vec<OnceLock<Shell>>,
     targets: Vec<OnceLock<Fingerprint>>,
 }
@@ -42,6 +44,7 @@ impl<'s, 'a> PlanLeaves<'s, 'a> {
         Self {
             site,
             cards: vec![OnceLock::new(); count],
+            links: vec![OnceLock::new(); count],
             bodies: vec![OnceLock::new(); count],
             targets: vec![OnceLock::new(); site.resolutions.len()],
         }
@@ -50,6 +53,11 @@ impl<'s, 'a> PlanLeaves<'s, 'a> {
     /// The tree of a document's card.
     pub fn card_part(&self, id: DocumentId) -> Part<'s> {
         card::card(self.site, id)
+    }
+
+    /// The tree of a document's title and address.
+    pub fn link_part(&self, id: DocumentId) -> Part<'s> {
+        document_link(self.site, id)
     }
 
     /// How a link to a target is printed, root-relative.
@@ -97,6 +105,10 @@ impl Leaves for PlanLeaves<'_, '_> {
     fn card(&self, document: DocumentId) -> Fingerprint {
         // A card's tree holds no card and no body, so this never looks for itself.
         *self.cards[document as usize].get_or_init(|| self.card_part(document).fingerprint(self))
+    }
+
+    fn link(&self, document: DocumentId) -> Fingerprint {
+        *self.links[document as usize].get_or_init(|| self.link_part(document).fingerprint(self))
     }
 
     fn body(&self, document: DocumentId, shell: &mut ShellHasher) {

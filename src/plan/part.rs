@@ -3,7 +3,7 @@
 //! A part is a small tree whose leaves are taken from the site. Its fingerprint and its value are two walks over
 //! the same tree, so neither can know what the other does not: pages whose parts have equal fingerprints are equal.
 //! Walking for the fingerprint is cheap and done for every page of every build; values are made only for pages that
-//! are rendered. Cards and bodies, which many pages share, are leaves of their own, made once.
+//! are rendered. Cards, links and bodies, which many pages share, are leaves of their own, made once.
 
 use std::borrow::Cow;
 
@@ -39,6 +39,8 @@ pub enum Part<'a> {
     MonthTitle(i16, i8),
     /// What lists show of a document.
     Card(DocumentId),
+    /// A document's title and address.
+    Link(DocumentId),
     /// The HTML of a document's body.
     Body(DocumentId),
     /// How many words a document's body has.
@@ -55,6 +57,8 @@ pub enum Part<'a> {
 pub trait Leaves {
     /// The fingerprint of a document's card.
     fn card(&self, document: DocumentId) -> Fingerprint;
+    /// The fingerprint of a document's title and address.
+    fn link(&self, document: DocumentId) -> Fingerprint;
     /// Feeds a document's body: everything that its slots take from the site, and that it is shown.
     fn body(&self, document: DocumentId, shell: &mut ShellHasher);
 }
@@ -141,6 +145,9 @@ impl<'a> Part<'a> {
             Self::Card(id) => {
                 hasher.number(7).fingerprint(leaves.card(*id));
             }
+            Self::Link(id) => {
+                hasher.number(17).fingerprint(leaves.link(*id));
+            }
             Self::Body(id) => {
                 hasher.number(8);
                 leaves.body(*id, shell);
@@ -186,6 +193,9 @@ mod tests {
         fn card(&self, document: DocumentId) -> Fingerprint {
             Fingerprint::of(&document.to_le_bytes())
         }
+        fn link(&self, document: DocumentId) -> Fingerprint {
+            self.card(document)
+        }
         fn body(&self, document: DocumentId, shell: &mut ShellHasher) {
             shell.body(document);
         }
@@ -201,6 +211,7 @@ mod tests {
             Part::text("0"),
             Part::Json("0".into()),
             Part::Card(0),
+            Part::Link(0),
             Part::Body(0),
             Part::Body(1),
             Part::WordCount(0),

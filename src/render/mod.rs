@@ -42,6 +42,7 @@ pub struct Renderer<'s, 'a> {
     told_variables: BTreeSet<Option<Location>>,
     code: Code,
     cards: Vec<OnceLock<tera::Value>>,
+    links: Vec<OnceLock<tera::Value>>,
     global_values: OnceLock<Vec<(Variable, tera::Value)>>,
     bases: Bases,
     shells: Shells,
@@ -102,6 +103,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
             told_variables,
             code: Code::new(memory, site.inputs.config.highlight),
             cards: vec![OnceLock::new(); site.documents.documents.len()],
+            links: vec![OnceLock::new(); site.documents.documents.len()],
             global_values: OnceLock::new(),
             shells: Shells::recall(site, &bases, memory),
             bases,
@@ -236,6 +238,15 @@ impl<'s, 'a> Renderer<'s, 'a> {
         let value = values::value(self, &self.leaves.card_part(id))?;
         let value = self.templates.with_card_html(value, &self.variable(View::Post(id), Variable::Words)?)?;
         Ok(self.cards[id as usize].get_or_init(|| value).clone())
+    }
+
+    /// The value of a document's title and address, made once.
+    fn link(&self, id: DocumentId) -> Result<tera::Value, Diagnostic> {
+        if let Some(value) = self.links[id as usize].get() {
+            return Ok(value.clone());
+        }
+        let value = values::value(self, &self.leaves.link_part(id))?;
+        Ok(self.links[id as usize].get_or_init(|| value).clone())
     }
 
     fn printed(&self, target: TargetId) -> Printed<'s> {

@@ -30,6 +30,7 @@ pub(super) fn value(renderer: &Renderer<'_, '_>, part: &Part<'_>) -> Result<Valu
             Value::from(text(renderer, part)?)
         }
         Part::Card(id) => renderer.card(*id)?,
+        Part::Link(id) => renderer.link(*id)?,
         Part::WordCount(id) => Value::from(i64::from(renderer.site.documents.get(*id).outline.words)),
         Part::Body(id) => Value::safe_string(&body::html(renderer, *id, body::Links::Relative)?),
         Part::JsonText(inner) => {
@@ -120,6 +121,7 @@ fn write_json(renderer: &Renderer<'_, '_>, part: &Part<'_>, into: &mut String) -
         Part::Number(number) => into.push_str(&number.to_string()),
         Part::Json(json) => filters::push_harmless(json, into),
         Part::Text(text) => push_json_text(text, into),
+        Part::Link(id) => write_json(renderer, &renderer.leaves.link_part(*id), into)?,
         Part::Moment(moment) => push_json_text(&moment.rfc3339(), into),
         Part::List(parts) => {
             into.push('[');
