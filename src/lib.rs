@@ -11,6 +11,7 @@ pub mod document;
 pub mod external;
 pub mod fingerprint;
 pub mod input;
+mod map;
 pub mod memory;
 pub mod output;
 pub mod plan;

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use goalpost::build::{self, Report, Request, Target};
+use goalpost::diagnostic::Diagnostic;
 use goalpost::diagnostic::report;
 use goalpost::document::Moment;
-use goalpost::external::{Fetch, Links as OutsideLinks, gather};
+use goalpost::external::{Fetch, gather};
 use goalpost::input::Unpublished;
 use goalpost::memory::Memory;
 use goalpost::output::{EditedFiles, Precompression};
@@ -106,37 +107,35 @@ fn run(site: &SiteArguments, target: Target, links: &Links, global: &Global, con
     }
     let progress = console.progress("Building …");
     let request = Request { input, target };
-    let (mut report, outside) = build_and_remember(&request, links);
-    let asked = outside.map(|(outside, client)| external::ask(&outside, client, &progress, &mut report));
-    drop(progress);
-    console.tell(&report.diagnostics, &request.input.root);
-    for address in &report.made {
-        console.detail(&format!("made {address}"));
-    }
-    console.say(&summary(&report, &request.target, began.elapsed().as_secs_f64()));
-    if let Some(line) = asked {
-        console.say(&line);
-    }
-    if report.failed() { Outcome::Failed } else { Outcome::Done }
-}
-
-/// Builds with what the last build remembered, and remembers for the next; gives the outside links that are to be
-/// asked for, and by whom. `check` remembers nothing: it writes nothing.
-fn build_and_remember<'l>(
-    request: &Request,
-    links: &'l Links,
-) -> (Report, Option<(OutsideLinks, &'l dyn Fetch)>) {
     let root = &request.input.root;
     let (mut memory, notes) = Memory::load(root);
-    let (mut report, outside) = build::inspect(request, &mut memory, |site| match links {
-        Links::Inside => None,
-        Links::All(client) => Some((gather(site), &**client)),
-    });
-    report.diagnostics.extend(notes);
-    if matches!(request.target, Target::Folder { .. }) && root.join(&request.input.config).is_file() {
-        report.diagnostics.extend(memory.save(root).err());
-    }
-    (report, outside)
+    build::build_then(&request, &mut memory, |mut report, site, memory| {
+        report.diagnostics.extend(notes);
+        report.diagnostics.extend(remember(&request, memory));
+        let asked = match links {
+            Links::Inside => None,
+            Links::All(client) => Some(external::ask(&gather(site), &**client, &progress, &mut report)),
+        };
+        drop(progress);
+        console.tell(&report.diagnostics, root);
+        for address in &report.made {
+            console.detail(&format!("made {address}"));
+        }
+        console.say(&summary(&report, &request.target, began.elapsed().as_secs_f64()));
+        if let Some(line) = asked {
+            console.say(&line);
+        }
+        // All is written and said; freeing a site of ten thousand posts would take longer than saying so.
+        if report.failed() { Outcome::Failed.leave() } else { Outcome::Done.leave() }
+    })
+}
+
+/// Remembers for the next build. `check` remembers nothing: it writes nothing.
+fn remember(request: &Request, memory: &Memory) -> Option<Diagnostic> {
+    let root = &request.input.root;
+    let is_wanted =
+        matches!(request.target, Target::Folder { .. }) && root.join(&request.input.config).is_file();
+    if is_wanted { memory.save(root).err() } else { None }
 }
 
 /// What was built, how long it took, what is to come.

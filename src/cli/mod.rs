@@ -139,9 +139,20 @@ pub(crate) fn run() -> ExitCode {
             console::print_bytes(&bytes)
         }
     };
-    match outcome {
-        Outcome::Done => ExitCode::SUCCESS,
-        Outcome::Failed => ExitCode::FAILURE,
-        Outcome::Misused => ExitCode::from(2),
+    ExitCode::from(outcome.code())
+}
+
+impl Outcome {
+    fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Misused => 2,
+        }
+    }
+
+    /// Ends the process at once, whatever there may be to free.
+    fn leave(self) -> ! {
+        std::process::exit(self.code().into())
     }
 }

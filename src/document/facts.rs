@@ -4,7 +4,7 @@
 //! ten thousand posts compares no text. Refuses to order anything by such a number: it depends on the order in
 //! which names were met.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::collection::DocumentId;
@@ -12,6 +12,7 @@ use super::slug::slug;
 use super::{Detail, Document, Kind, LinkTarget};
 use crate::address;
 use crate::config::Config;
+use crate::map::Map;
 
 /// The number of a tag, category, author or series in its [`Vocabulary`].
 pub type NameId = u32;
@@ -72,7 +73,7 @@ pub struct Names {
     pub glossary: Vocabulary,
     /// Every distinct target of a link, by number.
     pub targets: Vec<LinkTarget>,
-    target_ids: HashMap<LinkTarget, TargetId>,
+    target_ids: Map<LinkTarget, TargetId>,
 }
 
 /// Names of one sort. Two spellings with one slug are one name.
@@ -82,8 +83,8 @@ pub struct Vocabulary {
     pub names: Vec<Name>,
     /// Names claimed by two files: the earlier, the later, and the word.
     pub conflicts: Vec<(DocumentId, DocumentId, String)>,
-    by_spelling: HashMap<String, NameId>,
-    by_slug: HashMap<String, NameId>,
+    by_spelling: Map<String, NameId>,
+    by_slug: Map<String, NameId>,
 }
 
 /// A name.
@@ -191,8 +192,35 @@ impl Names {
         }
     }
 
-    fn target(&mut self, target: &LinkTarget, url: &str) -> TargetId {
-        let absolute = match target {
+    fn target(&mut self, target: Cow<'_, LinkTarget>) -> TargetId {
+        if let Some(id) = self.target_ids.get(&*target) {
+            return *id;
+        }
+        let id = self.targets.len() as TargetId;
+        let target = target.into_owned();
+        self.targets.push(target.clone());
+        self.target_ids.insert(target, id);
+        id
+    }
+}
+
+/// What a document's facts are made from and takes no names: many documents are prepared at once.
+pub struct Prepared<'a> {
+    url: Arc<str>,
+    links: Vec<Cow<'a, LinkTarget>>,
+}
+
+impl<'a> Prepared<'a> {
+    /// Prepares a document.
+    pub fn new(document: &'a Document, config: &Config) -> Self {
+        let url: Arc<str> = address::of(document, config).into();
+        let links = document.outline.links.iter().map(|link| Self::absolute(&link.target, &url)).collect();
+        Self { url, links }
+    }
+
+    /// A target as it is to a whole site.
+    fn absolute(target: &'a LinkTarget, url: &str) -> Cow<'a, LinkTarget> {
+        Cow::Owned(match target {
             LinkTarget::Relative { path, fragment } => LinkTarget::Address {
                 path: address::join(url, path),
                 fragment: fragment.clone(),
@@ -204,15 +232,8 @@ impl Names {
                 fragment: Some(fragment.clone()),
                 query: String::new(),
             },
-            other => other.clone(),
-        };
-        if let Some(id) = self.target_ids.get(&absolute) {
-            return *id;
-        }
-        let id = self.targets.len() as TargetId;
-        self.targets.push(absolute.clone());
-        self.target_ids.insert(absolute, id);
-        id
+            other => return Cow::Borrowed(other),
+        })
     }
 }
 
@@ -226,10 +247,9 @@ fn aliases(document: &Document) -> impl Iterator<Item = &str> {
 
 impl Fact {
     /// The facts of a document, its names interned.
-    pub fn new(document: &Document, config: &Config, names: &mut Names) -> Self {
+    pub fn new(document: &Document, prepared: Prepared<'_>, config: &Config, names: &mut Names) -> Self {
         let summary = &document.summary;
-        let url: Arc<str> = address::of(document, config).into();
-        let links = document.outline.links.iter().map(|link| names.target(&link.target, &url)).collect();
+        let links = prepared.links.into_iter().map(|target| names.target(target)).collect();
         let intern = |vocabulary: &mut Vocabulary, spellings: &[String]| -> Box<[NameId]> {
             let mut ids: Vec<NameId> = Vec::with_capacity(spellings.len());
             for spelling in spellings {
@@ -264,7 +284,7 @@ impl Fact {
                 })
                 .collect(),
             links,
-            url,
+            url: prepared.url,
         }
     }
 }

@@ -52,9 +52,9 @@ pub struct Document {
 pub struct Fingerprints {
     /// Of the [`Summary`].
     pub summary: Fingerprint,
-    /// Of the [`Outline`], spans left out.
+    /// Of the [`Outline`], without spans and the number of words.
     pub outline: Fingerprint,
-    /// Of the [`Body`]: its HTML, its slots and the sources of its code blocks.
+    /// Of the [`Body`]: its HTML, its slots, the sources of its code blocks; and how many words it has.
     pub body: Fingerprint,
 }
 

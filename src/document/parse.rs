@@ -126,7 +126,7 @@ fn assemble(path: &Arc<str>, file: &Arc<str>, front_matter: FrontMatter, parsed:
     let fingerprints = Fingerprints {
         summary: Fingerprint::of_value(&summary),
         outline: outline_fingerprint(&outline),
-        body: Fingerprint::of_value(&parsed.body),
+        body: Fingerprint::of_value(&(&parsed.body, parsed.words)),
     };
     Document {
         path: path.clone(),
@@ -208,14 +208,7 @@ fn own_links(links: &[(String, String)], spans: &[Span], path: &str) -> impl Ite
 fn outline_fingerprint(outline: &Outline) -> Fingerprint {
     let targets: Vec<&LinkTarget> = outline.links.iter().map(|link| &link.target).collect();
     let snippets: Vec<&str> = outline.snippets.iter().map(|(name, _)| name.as_str()).collect();
-    Fingerprint::of_value(&(
-        &outline.headings,
-        &outline.anchors,
-        targets,
-        snippets,
-        &outline.lessons,
-        outline.words,
-    ))
+    Fingerprint::of_value(&(&outline.headings, &outline.anchors, targets, snippets, &outline.lessons))
 }
 
 #[cfg(test)]

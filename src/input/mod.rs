@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fingerprint::Fingerprint;
 use crate::memory::Memory;
 
 mod data;
@@ -58,6 +59,8 @@ pub struct Unpublished {
 pub struct Inputs {
     /// The configuration, with defaults where it could not be read.
     pub config: Config,
+    /// The fingerprint of all that the configuration was made from.
+    pub configuration: Fingerprint,
     /// The markdown files of the content folder, by path.
     pub sources: Vec<Source>,
     /// Files that are copied: those of `static`, and those beside the sources. By path.
@@ -81,13 +84,14 @@ pub struct Inputs {
 /// Never fails: what cannot be read is a diagnostic, and the rest is read all the same.
 pub fn read(request: &Request, memory: &mut Memory) -> Inputs {
     let mut diagnostics = Vec::new();
-    let config = read_config(request, &mut diagnostics);
+    let (config, configuration) = read_config(request, &mut diagnostics);
     let theme = theme::read(&request.root, &config, &mut diagnostics);
     let data = data::read(&request.root, &mut diagnostics);
     let mut found = walk::walk(&request.root, &mut diagnostics);
     file::identify(&mut found.files, memory, request.began, &mut diagnostics);
     Inputs {
         config,
+        configuration,
         sources: found.sources,
         files: found.files,
         theme,
@@ -105,14 +109,14 @@ pub fn text_for_report(root: &Path, path: &str) -> Option<Arc<str>> {
     Some(String::from_utf8_lossy(&bytes).into())
 }
 
-fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Config {
+fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> (Config, Fingerprint) {
     let name: Arc<str> = request.config.to_string_lossy().replace('\\', "/").into();
     let text = match std::fs::read_to_string(request.root.join(&request.config)) {
         Ok(text) => text,
         Err(error) => {
             diagnostics.push(config_unreadable(&name, &error));
             // A whole, empty configuration: the rest of the site is still read and checked.
-            return Config::default();
+            return (Config::default(), Fingerprint::default());
         }
     };
     let (mut config, found) = config::parse(&name, &text);
@@ -126,7 +130,10 @@ fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Config {
             }),
         }
     }
-    config
+    let fingerprint = Fingerprint::build(|hasher| {
+        hasher.text(&text).optional(request.base_url.as_deref());
+    });
+    (config, fingerprint)
 }
 
 fn config_unreadable(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {

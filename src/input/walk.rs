@@ -8,6 +8,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
@@ -33,10 +34,10 @@ pub(super) fn walk(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Found {
     }
     for (name, folder) in [("content", Folder::Content), ("static", Folder::Static)] {
         for entry in files_below(root, name, diagnostics) {
-            add(&mut found, &entry, folder, diagnostics);
+            add(&mut found, entry, folder, diagnostics);
         }
     }
-    found.sources.sort_by(|a, b| a.path.cmp(&b.path));
+    found.sources.par_sort_by(|a, b| a.path.cmp(&b.path));
     found.files.sort_by(|a, b| (a.folder, &a.path).cmp(&(b.folder, &b.path)));
     found
 }
@@ -70,15 +71,21 @@ pub(super) fn files_below(root: &Path, name: &str, diagnostics: &mut Vec<Diagnos
         }
         !leads_out
     });
-    let mut entries = Vec::new();
+    let mut found = Vec::new();
     for result in walk {
         match result {
-            Ok(entry) if entry.file_type().is_file() => {
-                entries.extend(read_entry(&entry, &base, name, diagnostics));
-            }
+            Ok(entry) if entry.file_type().is_file() => found.push(entry),
             Ok(_) => {}
             Err(error) => diagnostics.push(walk_failed(&error, root)),
         }
+    }
+    // Asking for ten thousand stamps takes longer than finding the files.
+    let read: Vec<(Option<Entry>, Vec<Diagnostic>)> =
+        found.par_iter().map(|entry| read_entry(entry, &base, name)).collect();
+    let mut entries = Vec::with_capacity(read.len());
+    for (entry, told) in read {
+        entries.extend(entry);
+        diagnostics.extend(told);
     }
     for path in outside {
         let file: Arc<str> = slashed(path.strip_prefix(root).unwrap_or(&path)).into();
@@ -94,17 +101,19 @@ pub(super) fn files_below(root: &Path, name: &str, diagnostics: &mut Vec<Diagnos
     entries
 }
 
-fn read_entry(entry: &DirEntry, base: &Path, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Entry> {
-    let relative = entry.path().strip_prefix(base).ok()?;
+fn read_entry(entry: &DirEntry, base: &Path, name: &str) -> (Option<Entry>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let Ok(relative) = entry.path().strip_prefix(base) else { return (None, diagnostics) };
     let Some(text) = relative.to_str() else {
         let file: Arc<str> = format!("{name}/{}", slashed(relative)).into();
         diagnostics.push(
             Diagnostic::in_file(Code::PathUnportable, &file, "the file has a name that is not Unicode")
                 .help("rename it"),
         );
-        return None;
+        return (None, diagnostics);
     };
-    let path: Arc<str> = text.replace(std::path::MAIN_SEPARATOR, "/").nfc().collect::<String>().into();
+    let path = text.replace(std::path::MAIN_SEPARATOR, "/");
+    let path: Arc<str> = if path.is_ascii() { path.into() } else { path.nfc().collect::<String>().into() };
     let file: Arc<str> = format!("{name}/{path}").into();
     if let Some(why) = unportable(&path) {
         diagnostics.push(
@@ -118,20 +127,21 @@ fn read_entry(entry: &DirEntry, base: &Path, name: &str, diagnostics: &mut Vec<D
     }
     match entry.metadata() {
         Ok(metadata) => {
-            Some(Entry { path, file, location: entry.path().to_path_buf(), stamp: Stamp::of(&metadata) })
+            let location = entry.path().to_path_buf();
+            (Some(Entry { path, file, location, stamp: Stamp::of(&metadata) }), diagnostics)
         }
         Err(error) => {
             diagnostics.push(walk_failed(&error, base));
-            None
+            (None, diagnostics)
         }
     }
 }
 
-fn add(found: &mut Found, entry: &Entry, folder: Folder, diagnostics: &mut Vec<Diagnostic>) {
-    let (path, file, stamp) = (entry.path.clone(), entry.file.clone(), entry.stamp);
+fn add(found: &mut Found, entry: Entry, folder: Folder, diagnostics: &mut Vec<Diagnostic>) {
+    let Entry { path, file, location, stamp } = entry;
     let is_markdown = Path::new(&*path).extension().is_some_and(|extension| extension == "md");
     if folder == Folder::Content && is_markdown {
-        found.sources.push(Source { path, file, stamp, location: entry.location.clone() });
+        found.sources.push(Source { path, file, stamp, location });
     } else {
         if folder == Folder::Content && path.ends_with(".markdown") {
             diagnostics.push(
@@ -150,7 +160,7 @@ fn add(found: &mut Found, entry: &Entry, folder: Folder, diagnostics: &mut Vec<D
             stamp,
             contents: Fingerprint::default(),
             dimensions: None,
-            location: entry.location.clone(),
+            location,
         });
     }
 }

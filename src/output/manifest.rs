@@ -7,6 +7,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::fingerprint::Fingerprint;
 
@@ -28,7 +31,7 @@ const HEADER: &str = "goalpost-manifest 1";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
     /// Each file with what is known of it.
-    pub files: BTreeMap<Box<str>, Entry>,
+    pub files: BTreeMap<Arc<str>, Entry>,
 }
 
 /// What a manifest says of a file.
@@ -72,23 +75,31 @@ impl Manifest {
     /// Reads what [`Manifest::text`] wrote.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, Unreadable> {
         let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::Version)?;
-        let mut lines = text.split_terminator('\n').enumerate();
-        if lines.next().map(|(_, line)| line) != Some(HEADER) {
+        let lines: Vec<&str> = text.split_terminator('\n').collect();
+        if lines.first() != Some(&HEADER) {
             return Err(Unreadable::Version);
         }
-        let mut files = BTreeMap::new();
-        for (index, line) in lines {
-            let (route, entry) = parse_line(line).ok_or(Unreadable::Line(index + 1))?;
-            if files.insert(route, entry).is_some() {
-                return Err(Unreadable::Line(index + 1));
+        let parsed: Vec<_> = lines[1..].par_iter().with_min_len(256).map(|line| parse_line(line)).collect();
+        let mut files: Vec<(Arc<str>, Entry)> = Vec::with_capacity(parsed.len());
+        for (index, file) in parsed.into_iter().enumerate() {
+            // The first line is the header; they are counted from 1.
+            let (route, entry) = file.ok_or(Unreadable::Line(index + 2))?;
+            if files.last().is_some_and(|(last, _)| *last >= route) {
+                return Err(Unreadable::Line(index + 2));
             }
+            files.push((route, entry));
         }
         // A text that was cut off ends anywhere but at a line's end.
-        if text.ends_with('\n') { Ok(Self { files }) } else { Err(Unreadable::Line(text.lines().count())) }
+        let is_whole = text.ends_with('\n');
+        if is_whole {
+            Ok(Self { files: files.into_iter().collect() })
+        } else {
+            Err(Unreadable::Line(lines.len()))
+        }
     }
 }
 
-fn parse_line(line: &str) -> Option<(Box<str>, Entry)> {
+fn parse_line(line: &str) -> Option<(Arc<str>, Entry)> {
     let mut fields = line.splitn(4, ' ');
     let key = Fingerprint::parse(fields.next()?)?;
     let hash = Fingerprint::parse(fields.next()?)?;

@@ -1,14 +1,16 @@
 //! Addresses: that no two files have one, and that links to generated pages lead somewhere.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::path::Path;
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Output, PagePlan, View};
 use crate::diagnostic::{Code, Diagnostic, Location, suggest};
 use crate::document::LinkTarget;
 use crate::document::collection::DocumentId;
+use crate::map::{self, Map};
 use crate::site::{Resolution, Site, State};
 
 /// Sorts the plans by address, and tells of addresses that two of them have, alike to any file system.
@@ -16,8 +18,8 @@ use crate::site::{Resolution, Site, State};
 /// Of two, the first stays, so that the rest of the site is still checked.
 pub(super) fn settle(site: &Site<'_>, pages: &mut Vec<PagePlan>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    pages.sort_by(|a, b| a.address.cmp(&b.address).then_with(|| rank(a).cmp(&rank(b))));
-    let mut first_of: HashMap<String, usize> = HashMap::with_capacity(pages.len());
+    pages.par_sort_by(|a, b| a.address.cmp(&b.address).then_with(|| rank(a).cmp(&rank(b))));
+    let mut first_of: Map<Cow<'_, str>, usize> = map::with_capacity(pages.len());
     let mut doubles = Vec::new();
     for (index, page) in pages.iter().enumerate() {
         let folded = fold(&page.address);
@@ -43,9 +45,15 @@ pub(super) fn settle(site: &Site<'_>, pages: &mut Vec<PagePlan>) -> Vec<Diagnost
 }
 
 /// An address as a file system without regard to case or Unicode form sees it; a page and its `index.html` are one.
-fn fold(address: &str) -> String {
+fn fold(address: &str) -> Cow<'_, str> {
     let address = address.strip_suffix("index.html").unwrap_or(address);
-    if address.is_ascii() { address.to_ascii_lowercase() } else { address.to_lowercase().nfc().collect() }
+    if !address.is_ascii() {
+        address.to_lowercase().nfc().collect()
+    } else if address.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        address.to_ascii_lowercase().into()
+    } else {
+        address.into()
+    }
 }
 
 /// What an author has written comes before what is generated, and a page before an alias. A project's own file in

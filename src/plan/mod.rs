@@ -23,12 +23,14 @@ pub mod part;
 mod routes;
 mod series;
 mod shapes;
+mod shell;
 mod views;
 
 pub use globals::Globals;
 pub use leaves::PlanLeaves;
 pub use part::Part;
 pub(crate) use routes::{SITEMAP_LIMIT, is_indexed};
+pub use shell::{Shell, ShellHasher};
 pub use views::{Variable, part};
 
 /// A file of the output.

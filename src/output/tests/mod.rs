@@ -95,7 +95,7 @@ impl Project {
             home: Some(&self.home()),
             edited: self.edited,
             precompression: self.precompression,
-            stamps: &self.stamps,
+            stamps: Arc::new(self.stamps.clone()),
         };
         Output::open_with(system, &request).map_err(|diagnostic| vec![diagnostic])
     }
@@ -105,8 +105,7 @@ impl Project {
         let output = self.open(system, Path::new("public"))?;
         let write = |(route, text): (&String, &String)| {
             let key = Fingerprint::of(text.as_bytes());
-            if output.is_current(route, key) {
-                output.keep(route);
+            if output.keep(route, key) {
                 return Vec::new();
             }
             output.write(route, key, text.as_bytes(), kind(route)).err().unwrap_or_default()
