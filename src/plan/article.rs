@@ -4,7 +4,7 @@ use super::part::Part;
 use super::shapes::{Page, base, image};
 use crate::address;
 use crate::document::collection::DocumentId;
-use crate::document::{Detail, Heading};
+use crate::document::{Detail, Heading, Summary};
 use crate::site::Site;
 
 /// Headings below this level are left out of a table of contents.
@@ -152,16 +152,24 @@ pub(super) fn entry<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
 /// A glossary entry as the glossary shows it.
 pub(super) fn entry_card<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
     let summary = &site.documents.get(id).summary;
-    let (aliases, definition): (&[String], &str) = match &summary.detail {
-        Detail::Glossary { aliases, definition } => (aliases, definition),
-        _ => (&[], &summary.excerpt),
+    let aliases: &[String] = match &summary.detail {
+        Detail::Glossary { aliases, .. } => aliases,
+        _ => &[],
     };
     Part::Map(vec![
         ("title", Part::text(summary.title.as_str())),
         ("url", Part::text(base(site).link(&site.documents.facts[id as usize].url))),
-        ("definition", Part::text(definition)),
+        ("definition", Part::text(definition(summary))),
         ("aliases", Part::list(aliases.iter().map(|alias| Part::text(alias.as_str())))),
     ])
+}
+
+/// What a glossary entry says in short.
+pub(super) fn definition(summary: &Summary) -> &str {
+    match &summary.detail {
+        Detail::Glossary { definition, .. } => definition,
+        _ => &summary.excerpt,
+    }
 }
 
 /// The entry before or after one of the glossary.

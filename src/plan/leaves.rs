@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use super::article;
 use super::card;
 use super::part::{Leaves, Part};
 use super::shapes::document_link;
@@ -65,12 +66,26 @@ impl<'s, 'a> PlanLeaves<'s, 'a> {
         printed(self.site, target)
     }
 
+    /// The glossary entry that a link by its term leads to, with its definition.
+    pub fn definition(&self, target: TargetId) -> Option<(DocumentId, &'s str)> {
+        let is_term = matches!(self.site.documents.names.targets[target as usize], LinkTarget::Glossary(_));
+        match &self.site.resolutions[target as usize] {
+            Resolution::Document { document, .. } if is_term => {
+                Some((*document, article::definition(&self.site.documents.get(*document).summary)))
+            }
+            _ => None,
+        }
+    }
+
     fn target(&self, target: TargetId) -> Fingerprint {
         *self.targets[target as usize].get_or_init(|| self.target_fingerprint(target))
     }
 
     fn target_fingerprint(&self, target: TargetId) -> Fingerprint {
         Fingerprint::build(|hasher| {
+            if let Some((entry, definition)) = self.definition(target) {
+                hasher.text(&self.site.documents.get(entry).summary.title).text(definition);
+            }
             match printed(self.site, target) {
                 Printed::Link(url) => drop(hasher.number(0).text(&url)),
                 Printed::Coming(Some(moment)) => moment.feed(hasher.number(1)),

@@ -249,6 +249,10 @@ impl<'s, 'a> Renderer<'s, 'a> {
         Ok(self.links[id as usize].get_or_init(|| value).clone())
     }
 
+    fn definition(&self, target: TargetId) -> Option<(DocumentId, &'s str)> {
+        self.leaves.definition(target)
+    }
+
     fn printed(&self, target: TargetId) -> Printed<'s> {
         self.leaves.printed(target)
     }
