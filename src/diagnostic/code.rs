@@ -89,6 +89,8 @@ codes! {
     DateInvalid = "date-invalid", Error;
     /// The date of the front matter and that of the file name differ.
     DateConflict = "date-conflict", Warning;
+    /// A file that was meant as a post has no date, and so is a page that no list shows.
+    PostUndated = "post-undated", Warning;
     /// The document expires before it is published, or was updated before it was.
     DateOrder = "date-order", Warning;
     /// A title, tag or name from which no slug can be made.

@@ -60,6 +60,11 @@ impl<'a> Reader<'a> {
         self.diagnostics
     }
 
+    /// Whether anything is told that fails the build.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
     /// Adds something to tell.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);

@@ -26,6 +26,7 @@ mod place;
 mod series;
 mod source;
 mod terms;
+mod undated;
 mod values;
 
 pub use self::picture::Picture;
@@ -83,6 +84,10 @@ pub fn read(path: &str, file: &Arc<str>, text: &str, options: &Options) -> Front
     (it.summary.detail, it.spans.aliases) = detail::read(&mut reader, &values, it.kind);
     it.picture = picture::read(&mut reader, &values);
     read_title(&mut reader, &values, &place, &opening, text, it);
+    // What could not be read may hold the date; a draft may get one yet.
+    if it.kind == Kind::Page && !it.summary.draft && !reader.has_errors() {
+        undated::tell(&mut reader, &values, &place, path);
+    }
     front_matter.diagnostics = reader.into_diagnostics();
     front_matter
 }
