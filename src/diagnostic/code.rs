@@ -43,6 +43,10 @@ codes! {
     FileChanged = "file-changed", Error;
     /// A path has a part that some system cannot hold (`CON`, a trailing dot, a colon …).
     PathUnportable = "path-unportable", Error;
+    /// A text is copied as it is, and was probably meant as a post.
+    FileStray = "file-stray", Warning;
+    /// A post is published beside the copy that was made of it.
+    FileCopy = "file-copy", Warning;
     /// A symbolic link leads out of the project and is not followed.
     SymlinkOutside = "symlink-outside", Warning;
     /// There is no `site.toml`.

@@ -133,14 +133,13 @@ fn add(found: &mut Found, entry: &Entry, folder: Folder, diagnostics: &mut Vec<D
     if folder == Folder::Content && is_markdown {
         found.sources.push(Source { path, file, stamp, location: entry.location.clone() });
     } else {
-        if folder == Folder::Content && path.ends_with(".markdown") {
+        if folder == Folder::Content
+            && let Some(stem) = almost_markdown(&path)
+        {
+            let message = "this is copied as it is: the names of posts end in `.md`";
             diagnostics.push(
-                Diagnostic::in_file(
-                    Code::PathUnportable,
-                    &file,
-                    "this is copied as it is: the names of posts end in `.md`",
-                )
-                .help("rename it so that it ends in `.md`"),
+                Diagnostic::in_file(Code::PathUnportable, &file, message)
+                    .help(format!("rename it: `{stem}.md`")),
             );
         }
         found.files.push(CopiedFile {
@@ -155,12 +154,23 @@ fn add(found: &mut Found, entry: &Entry, folder: Folder, diagnostics: &mut Vec<D
     }
 }
 
+/// The name, without its ending, of a file that is surely markdown and does not end in `.md`. Notepad adds `.txt`.
+fn almost_markdown(path: &str) -> Option<&str> {
+    const ENDINGS: [&str; 7] = [".md.txt", ".markdown.txt", ".markdown", ".mdown", ".mkdn", ".mdx", ".md"];
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_ascii_lowercase();
+    let ending = ENDINGS.iter().find(|ending| lower.ends_with(**ending))?;
+    Some(&name[..name.len() - ending.len()])
+}
+
 /// Hidden files, and what editors and systems leave behind.
 fn is_passed_over(name: &str) -> bool {
     let leavings = ["Thumbs.db", "desktop.ini"];
     // The one hidden folder that the web knows (RFC 8615) is published.
     (name.starts_with('.') && name != ".well-known")
         || name.ends_with('~')
+        // Word keeps one beside every document that is open.
+        || name.starts_with("~$")
         || (name.starts_with('#') && name.ends_with('#'))
         || leavings.contains(&name)
 }
@@ -231,7 +241,7 @@ mod tests {
 
     #[test]
     fn editors_leavings_are_passed_over() {
-        for name in [".hidden", "x.md~", "#x.md#", "Thumbs.db"] {
+        for name in [".hidden", "x.md~", "#x.md#", "~$x.md", "Thumbs.db"] {
             assert!(is_passed_over(name), "{name}");
         }
         assert!(!is_passed_over(".well-known"));

@@ -9,7 +9,7 @@ use crate::document::facts::{Names, Vocabulary};
 use crate::document::slug::slug;
 use crate::document::{Detail, Document, FieldSpans, Kind};
 
-use super::{Site, State, broken};
+use super::{Site, State, broken, strays};
 
 pub(super) fn check(site: &mut Site<'_>) {
     let mut found = Vec::new();
@@ -17,6 +17,7 @@ pub(super) fn check(site: &mut Site<'_>) {
     spellings(site, &mut found);
     conflicts(site, &mut found);
     unused(site, &mut found);
+    strays::check(site, &mut found);
     site.diagnostics.extend(found);
 }
 

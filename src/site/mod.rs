@@ -18,6 +18,7 @@ mod links;
 mod publication;
 mod related;
 mod series;
+mod strays;
 mod terms;
 
 pub use archive::{Day, Month, Year};
