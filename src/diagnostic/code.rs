@@ -47,6 +47,8 @@ codes! {
     FileStray = "file-stray", Warning;
     /// A post is published beside the copy that was made of it.
     FileCopy = "file-copy", Warning;
+    /// A picture is so large that readers wait for it.
+    PictureLarge = "picture-large", Warning;
     /// A symbolic link leads out of the project and is not followed.
     SymlinkOutside = "symlink-outside", Warning;
     /// There is no `site.toml`.

@@ -15,6 +15,7 @@ mod checks;
 mod files;
 mod glossary;
 mod links;
+mod pictures;
 mod publication;
 mod related;
 mod series;
