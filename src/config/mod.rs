@@ -32,6 +32,8 @@ pub struct Config {
     pub time_zone: TimeZone,
     /// The author of posts that name none.
     pub author: Option<String>,
+    /// Where that author stands.
+    pub author_span: Option<Span>,
     /// Whose the texts are.
     pub copyright: Option<String>,
     /// The theme's name.
@@ -164,4 +166,6 @@ pub struct MenuItem {
     pub name: String,
     /// Where it leads: an address of the site (`/about/`), or a web address.
     pub url: String,
+    /// Where that stands.
+    pub span: Span,
 }

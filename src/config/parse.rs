@@ -64,6 +64,7 @@ impl Default for Config {
             language: "en".to_owned(),
             time_zone: TimeZone::UTC,
             author: None,
+            author_span: None,
             copyright: None,
             theme: "default".to_owned(),
             theme_span: None,
@@ -140,7 +141,9 @@ fn read_site(reader: &mut Reader<'_>, fields: &mut Fields<'_>, config: &mut Conf
         set(&mut config.language, checked(reader, node, language_tag));
     }
     set(&mut config.time_zone, fields.take("time_zone").and_then(|node| checked(reader, node, time_zone)));
-    config.author = fields.take("author").and_then(|node| reader.filled_text(node));
+    let author = fields.take("author");
+    config.author_span = author.map(|node| node.span);
+    config.author = author.and_then(|node| reader.filled_text(node));
     config.copyright = fields.take("copyright").and_then(|node| reader.filled_text(node));
     if let Some(node) = fields.take("theme") {
         config.theme_span = Some(node.span);
@@ -262,9 +265,10 @@ fn menu_item(reader: &mut Reader<'_>, node: &Node) -> Option<MenuItem> {
         value
     };
     let name = required(reader, "name").and_then(|node| reader.filled_text(node));
-    let url = required(reader, "url").and_then(|node| checked(reader, node, menu_address));
+    let url = required(reader, "url");
+    let address = url.and_then(|node| checked(reader, node, menu_address));
     reader.refuse_rest(table);
-    Some(MenuItem { name: name?, url: url? })
+    Some(MenuItem { name: name?, url: address?, span: url?.span })
 }
 
 /// A text that a rule accepts.

@@ -199,6 +199,8 @@ codes! {
     RouteAlike = "route-alike", Error;
     /// An alias is the address of a page that exists.
     AliasTaken = "alias-taken", Error;
+    /// An entry of the menu leads to an address of the site at which there is nothing.
+    MenuBroken = "menu-broken", Warning;
     /// Two parts of a series have one number.
     SeriesPartTwice = "series-part-twice", Warning;
     /// A part of a series is missing.
