@@ -213,6 +213,8 @@ codes! {
     SeriesTotalConflict = "series-total-conflict", Warning;
     /// A tag or category is written in two ways.
     TermSpelledTwice = "term-spelled-twice", Warning;
+    /// An author, series, tag or category is nearly spelt as another, or named like a file that is not there.
+    NameNear = "name-near", Warning;
     /// Two authors share a name or an alias.
     AuthorAmbiguous = "author-ambiguous", Error;
     /// Two glossary entries share a term or an alias.

@@ -9,12 +9,13 @@ use crate::document::facts::{Names, Vocabulary};
 use crate::document::slug::slug;
 use crate::document::{Detail, Document, FieldSpans, Kind};
 
-use super::{Site, State, broken, pictures, strays};
+use super::{Site, State, broken, names, pictures, strays};
 
 pub(super) fn check(site: &mut Site<'_>) {
     let mut found = Vec::new();
     broken::check(site, &mut found);
     spellings(site, &mut found);
+    names::check(site, &mut found);
     conflicts(site, &mut found);
     unused(site, &mut found);
     strays::check(site, &mut found);

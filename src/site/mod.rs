@@ -15,6 +15,7 @@ mod checks;
 mod files;
 mod glossary;
 mod links;
+mod names;
 mod pictures;
 mod publication;
 mod related;
