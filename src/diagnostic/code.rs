@@ -97,6 +97,8 @@ codes! {
     DateConflict = "date-conflict", Warning;
     /// A file that was meant as a post has no date, and so is a page that no list shows.
     PostUndated = "post-undated", Warning;
+    /// A file that has the name of a post lies where it is none.
+    PostMisplaced = "post-misplaced", Warning;
     /// The document expires before it is published, or was updated before it was.
     DateOrder = "date-order", Warning;
     /// A title, tag or name from which no slug can be made.

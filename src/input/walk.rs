@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module is where folders are read")]
 
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -36,6 +37,7 @@ pub(super) fn walk(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Found {
             add(&mut found, &entry, folder, diagnostics);
         }
     }
+    tell_beside_settings(root, diagnostics);
     found.sources.sort_by(|a, b| a.path.cmp(&b.path));
     found.files.sort_by(|a, b| (a.folder, &a.path).cmp(&(b.folder, &b.path)));
     found
@@ -152,6 +154,30 @@ fn add(found: &mut Found, entry: &Entry, folder: Folder, diagnostics: &mut Vec<D
             location: entry.location.clone(),
         });
     }
+}
+
+/// Tells of posts that lie beside `site.toml`. Other texts there, such as a `README.md`, are no part of the site.
+fn tell_beside_settings(root: &Path, diagnostics: &mut Vec<Diagnostic>) {
+    let Ok(entries) = root.read_dir() else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_markdown = Path::new(&name).extension().is_some_and(|extension| extension == "md");
+        let is_post = is_markdown && !is_passed_over(&name) && begins_with_fence(&entry.path());
+        if is_post {
+            let message = "this lies beside `site.toml`, and is no part of the site";
+            diagnostics.push(
+                Diagnostic::in_file(Code::PostMisplaced, &name.as_str().into(), message)
+                    .help("move it to `content/posts`; a page such as \"Contact\" goes to `content`"),
+            );
+        }
+    }
+}
+
+/// Whether a file begins as posts do.
+fn begins_with_fence(file: &Path) -> bool {
+    let mut begin = [0; 4];
+    let is_read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut begin));
+    is_read.is_ok() && matches!(&begin, b"+++\n" | b"+++\r" | b"---\n" | b"---\r")
 }
 
 /// The name, without its ending, of a file that is surely markdown and does not end in `.md`. Notepad adds `.txt`.

@@ -21,6 +21,7 @@ mod address;
 mod dates;
 mod detail;
 mod keys;
+mod misplaced;
 mod picture;
 mod place;
 mod series;
@@ -78,6 +79,7 @@ pub fn read(path: &str, file: &Arc<str>, text: &str, options: &Options) -> Front
     let it = &mut front_matter;
     read_dates(&mut reader, &values, &place, options, it);
     read_texts(&mut reader, &values, &mut it.summary);
+    values::tell_below_extra(&mut reader, &values, kind);
     read_switches(&mut reader, &values, &mut it.summary);
     read_terms(&mut reader, &values, it);
     read_address(&mut reader, &values, &place, path, it);
@@ -88,6 +90,7 @@ pub fn read(path: &str, file: &Arc<str>, text: &str, options: &Options) -> Front
     if it.kind == Kind::Page && !it.summary.draft && !reader.has_errors() {
         undated::tell(&mut reader, &values, &place, path);
     }
+    misplaced::tell(&mut reader, &place, path);
     front_matter.diagnostics = reader.into_diagnostics();
     front_matter
 }

@@ -60,7 +60,7 @@ impl<'a> Place<'a> {
 }
 
 /// Takes `2022-12-26-` from a name, if a name remains.
-fn split_date(name: &str) -> (FileDate, &str) {
+pub(super) fn split_date(name: &str) -> (FileDate, &str) {
     let Some(([year, month, day], rest)) = numbers(name, '-') else { return (FileDate::None, name) };
     if year.len() != 4 {
         return (FileDate::None, name);
