@@ -99,6 +99,8 @@ codes! {
     PostUndated = "post-undated", Warning;
     /// A file that has the name of a post lies where it is none.
     PostMisplaced = "post-misplaced", Warning;
+    /// Several tags or categories stand in one text, and count as one.
+    TermComma = "term-comma", Warning;
     /// The document expires before it is published, or was updated before it was.
     DateOrder = "date-order", Warning;
     /// A title, tag or name from which no slug can be made.
