@@ -125,6 +125,8 @@ codes! {
     ContainerUnknown = "container-unknown", Error;
     /// A container's contents are not of the form that it needs.
     ContainerContents = "container-contents", Error;
+    /// Somebody else speaks in the middle of a paragraph of a dialogue.
+    DialogueLine = "dialogue-line", Warning;
     /// Braces are not closed before the next blank line.
     BracesOpen = "braces-open", Error;
     /// Attributes are not of the form `key="value"`.
