@@ -113,6 +113,12 @@ codes! {
     ImageAltMissing = "image-alt-missing", Warning;
 
     // Markdown.
+    /// What was meant as a link is none, and is shown as it is written.
+    LinkSyntax = "link-syntax", Warning;
+    /// What was meant as a heading is none, and is shown as it is written.
+    HeadingSyntax = "heading-syntax", Warning;
+    /// What was meant as a fence is none, and is shown as it is written.
+    FenceSyntax = "fence-syntax", Warning;
     /// A container is never closed.
     FenceOpen = "fence-open", Error;
     /// A `:::` closes nothing.
