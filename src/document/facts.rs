@@ -191,8 +191,9 @@ impl Names {
         }
     }
 
-    fn target(&mut self, target: &LinkTarget, url: &str) -> TargetId {
+    fn target(&mut self, target: &LinkTarget, url: &str, base_path: &str) -> TargetId {
         let absolute = match target {
+            LinkTarget::Raw { path, fragment } => raw_target(path, fragment.as_ref(), url, base_path),
             LinkTarget::Relative { path, fragment } => LinkTarget::Address {
                 path: address::join(url, path),
                 fragment: fragment.clone(),
@@ -216,6 +217,24 @@ impl Names {
     }
 }
 
+/// Where a browser goes that follows an address in raw HTML. One outside of the base path leads out of the site; one
+/// in a snippet, which is shown on pages of many addresses, may lead anywhere.
+fn raw_target(path: &str, fragment: Option<&String>, url: &str, base_path: &str) -> LinkTarget {
+    let inside = match path.strip_prefix('/') {
+        Some(_) => path
+            .strip_prefix(base_path)
+            .filter(|rest| rest.starts_with('/'))
+            .map(|rest| address::join("/", rest)),
+        None if url.is_empty() => None,
+        None if path.is_empty() => Some(url.to_owned()),
+        None => Some(address::join(url, path)),
+    };
+    match inside {
+        Some(path) => LinkTarget::Address { path, fragment: fragment.cloned(), query: String::new() },
+        None => LinkTarget::Nowhere,
+    }
+}
+
 fn aliases(document: &Document) -> impl Iterator<Item = &str> {
     let list: &[String] = match &document.summary.detail {
         Detail::Author { aliases, .. } | Detail::Glossary { aliases, .. } => aliases,
@@ -229,7 +248,9 @@ impl Fact {
     pub fn new(document: &Document, config: &Config, names: &mut Names) -> Self {
         let summary = &document.summary;
         let url: Arc<str> = address::of(document, config).into();
-        let links = document.outline.links.iter().map(|link| names.target(&link.target, &url)).collect();
+        let base_path = &config.base_url.path;
+        let links = document.outline.links.iter();
+        let links = links.map(|link| names.target(&link.target, &url, base_path)).collect();
         let intern = |vocabulary: &mut Vocabulary, spellings: &[String]| -> Box<[NameId]> {
             let mut ids: Vec<NameId> = Vec::with_capacity(spellings.len());
             for spelling in spellings {

@@ -78,6 +78,25 @@ pub fn parse(href: &str, source_path: &str) -> Result<LinkTarget, Refused> {
     Ok(LinkTarget::Relative { path: path.into_owned(), fragment: parts.fragment() })
 }
 
+/// Reads an address in raw HTML, which is printed as it stands and resolved by the browser; `None` where it leads out
+/// of the site or to no place that could be missing.
+pub fn parse_raw(href: &str) -> Option<LinkTarget> {
+    let href = as_browsers_read(href);
+    let href = href.as_ref();
+    // `#` and `#top` lead to the top of any page.
+    if href.is_empty()
+        || matches!(href, "#" | "#top")
+        || href.starts_with("//")
+        || split_scheme(href).is_some()
+    {
+        return None;
+    }
+    let parts = split(href);
+    let path = decode(parts.path);
+    let is_odd = path.contains('\\') || path.contains(char::is_control);
+    (!is_odd).then(|| LinkTarget::Raw { path: path.into_owned(), fragment: parts.fragment() })
+}
+
 /// Whether a browser would run a script, or show a document of the address's own making, on following it.
 pub fn is_unsafe(href: &str) -> bool {
     split_scheme(as_browsers_read(href).as_ref())

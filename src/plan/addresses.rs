@@ -204,6 +204,12 @@ fn nothing_there(
         (Code::LinkBroken, format!("the site has no page at `{address}`"), help)
     };
     let near = suggest::nearest_path(address, pages.iter().map(|page| &*page.address));
-    Diagnostic::at(code, site.documents.file(id), link.span, message)
-        .help(near.map_or_else(|| help.to_owned(), suggest::question))
+    // Raw HTML is printed as it is written, so the base path stands in it.
+    let base_path = match link.target {
+        LinkTarget::Raw { .. } => site.inputs.config.base_url.path.as_str(),
+        _ => "",
+    };
+    Diagnostic::at(code, site.documents.file(id), link.span, message).help(
+        near.map_or_else(|| help.to_owned(), |near| suggest::question(&format!("{base_path}{near}"))),
+    )
 }

@@ -324,6 +324,7 @@ impl<'a> Writer<'a> {
             let container = self.containers.last().map(|container| container.raw_depth);
             let floor = frame.or(container).unwrap_or(0);
             self.raw.write(&raw, floor, &mut self.out, &mut self.ids, &mut self.report);
+            self.parsed.links.append(&mut self.raw.links);
         } else {
             self.out.push(html);
         }
