@@ -42,6 +42,7 @@ impl<'a> Writer<'a> {
             && fence.range.start != self.source.start
             && fence.range.start != 0;
         if is_indented {
+            self.is_touching_told = false;
             self.tell_indented_fence(&fence.range);
         } else {
             self.check_surroundings(&fence);
@@ -56,7 +57,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Tells of a fence that has text right above or below: formatters would join them.
+    /// Tells of a container that has text right above or below one of its fences, once: other programs would join them.
     fn check_surroundings(&mut self, fence: &Fence) {
         let body = &self.source.text[self.source.start.min(fence.range.start)..];
         let start = fence.range.start - (self.source.text.len() - body.len());
@@ -64,12 +65,15 @@ impl<'a> Writer<'a> {
         let above = body[..start].lines().next_back().unwrap_or("");
         let below = body[end..].lines().nth(1).unwrap_or("");
         let touches = |line: &str| !line.trim().is_empty() && !line.starts_with(":::");
-        if touches(above) || touches(below) {
+        let is_told = fence.is_closing() && self.containers.last().is_some_and(|it| it.is_touching_told);
+        self.is_touching_told = touches(above) || touches(below);
+        if self.is_touching_told && !is_told {
+            let words = self.source.text.get(fence.range.clone()).unwrap_or(":::");
             self.report.tell(
                 Code::FenceTouchesText,
                 &fence.range,
-                "a fence without a blank line beside it",
-                "leave a blank line above and below, or formatters will join it to the text",
+                format!("there is no blank line beside `{words}`"),
+                "leave a blank line above and below every line that begins with `:::`",
             );
         }
     }
