@@ -114,7 +114,7 @@ fn one(
 impl<'a> Documents<'a> {
     /// Makes the facts: names first from the files that are about them, then from the posts that use them.
     fn learn(&mut self, config: &Config) {
-        self.names = Names::of(&self.documents);
+        self.names = Names::of(&self.documents, self.options.alphabet);
         let names = &mut self.names;
         self.facts = self.documents.iter().map(|document| Fact::new(document, config, names)).collect();
     }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::collection::DocumentId;
-use super::slug::slug;
+use super::slug::Alphabet;
 use super::{Detail, Document, Kind, LinkTarget};
 use crate::address;
 use crate::config::Config;
@@ -82,6 +82,7 @@ pub struct Vocabulary {
     pub names: Vec<Name>,
     /// Names claimed by two files: the earlier, the later, and the word.
     pub conflicts: Vec<(DocumentId, DocumentId, String)>,
+    alphabet: Alphabet,
     by_spelling: HashMap<String, NameId>,
     by_slug: HashMap<String, NameId>,
 }
@@ -103,7 +104,7 @@ impl Vocabulary {
         if let Some(id) = self.by_spelling.get(spelling) {
             return *id;
         }
-        let id = self.by_slug_or_new(&slug(spelling));
+        let id = self.by_slug_or_new(&self.slug(spelling));
         self.names[id as usize].spellings.push(spelling.to_owned());
         self.by_spelling.insert(spelling.to_owned(), id);
         id
@@ -111,7 +112,12 @@ impl Vocabulary {
 
     /// The number of a name that exists, by its slug or any spelling that has the same.
     pub fn find(&self, spelling: &str) -> Option<NameId> {
-        self.by_spelling.get(spelling).or_else(|| self.by_slug.get(&slug(spelling))).copied()
+        self.by_spelling.get(spelling).or_else(|| self.by_slug.get(&self.slug(spelling))).copied()
+    }
+
+    /// The form of a spelling in addresses.
+    pub fn slug(&self, spelling: &str) -> String {
+        self.alphabet.slug(spelling)
     }
 
     fn by_slug_or_new(&mut self, slug: &str) -> NameId {
@@ -127,7 +133,7 @@ impl Vocabulary {
     /// Enters other words for a name that a file is about.
     fn define_words<'a>(&mut self, name: NameId, id: DocumentId, words: impl Iterator<Item = &'a str>) {
         for word in words {
-            let slug = slug(word);
+            let slug = self.slug(word);
             match self.by_slug.get(&slug) {
                 Some(taken) if *taken == name => {}
                 Some(taken) => {
@@ -153,8 +159,16 @@ impl Vocabulary {
 impl Names {
     /// The names that files are about, before any post is read. Slugs of all are entered before titles and aliases,
     /// so that a file's own name wins over another's alias.
-    pub fn of(documents: &[Arc<Document>]) -> Self {
-        let mut names = Self::default();
+    pub fn of(documents: &[Arc<Document>], alphabet: Alphabet) -> Self {
+        let vocabulary = || Vocabulary { alphabet, ..Vocabulary::default() };
+        let mut names = Self {
+            tags: vocabulary(),
+            categories: vocabulary(),
+            authors: vocabulary(),
+            series: vocabulary(),
+            glossary: vocabulary(),
+            ..Self::default()
+        };
         let about: Vec<(DocumentId, &Document)> = documents
             .iter()
             .enumerate()

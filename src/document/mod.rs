@@ -221,6 +221,8 @@ pub struct Outline {
     pub lessons: Vec<Lesson>,
     /// How many words the body has.
     pub words: u32,
+    /// Whether its text is still what `goalpost new` has put there.
+    pub is_begun: bool,
     /// Where in the file the front matter's values stand, for what only the whole site can tell.
     pub spans: FieldSpans,
 }

@@ -209,7 +209,6 @@ fn nothing_there(
         LinkTarget::Raw { .. } => site.inputs.config.base_url.path.as_str(),
         _ => "",
     };
-    Diagnostic::at(code, site.documents.file(id), link.span, message).help(
-        near.map_or_else(|| help.to_owned(), |near| suggest::question(&format!("{base_path}{near}"))),
-    )
+    Diagnostic::at(code, site.documents.file(id), link.span, message)
+        .help(near.map_or_else(|| help.to_owned(), |near| suggest::question(&format!("{base_path}{near}"))))
 }

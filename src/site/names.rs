@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Code, Diagnostic, Location, Span, suggest};
 use crate::document::collection::DocumentId;
 use crate::document::facts::{Fact, NameId, Names, Vocabulary};
-use crate::document::slug::slug;
 use crate::document::{Detail, Document, FieldSpans, Kind};
 use crate::input::CONFIG_FILE;
 
@@ -149,7 +148,7 @@ impl<'a> Index<'a> {
                 let form = Form {
                     name: number as NameId,
                     label,
-                    key: key(&slug(label)),
+                    key: key(&vocabulary.slug(label)),
                     uses: uses[number],
                     has_file,
                 };

@@ -11,7 +11,8 @@ use self::place::Place;
 use self::source::Found;
 use self::values::Values;
 use super::parse::Options;
-use super::{FieldSpans, Kind, Summary, slug};
+use super::slug::Alphabet;
+use super::{FieldSpans, Kind, Summary};
 use crate::config::{Invalid, language};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::tree::read::{Codes, Language, Reader};
@@ -82,7 +83,7 @@ pub fn read(path: &str, file: &Arc<str>, text: &str, options: &Options) -> Front
     values::tell_below_extra(&mut reader, &values, kind);
     read_switches(&mut reader, &values, &mut it.summary);
     read_terms(&mut reader, &values, it);
-    read_address(&mut reader, &values, &place, path, it);
+    read_address(&mut reader, &values, &place, (path, options.alphabet), it);
     (it.summary.detail, it.spans.aliases) = detail::read(&mut reader, &values, it.kind);
     it.picture = picture::read(&mut reader, &values);
     read_title(&mut reader, &values, &place, &opening, text, it);
@@ -218,10 +219,10 @@ fn read_address(
     reader: &mut Reader<'_>,
     values: &Values<'_>,
     place: &Place<'_>,
-    path: &str,
+    (path, alphabet): (&str, Alphabet),
     it: &mut FrontMatter,
 ) {
-    it.summary.slug = slug_of_name(reader, place);
+    it.summary.slug = slug_of_name(reader, place, alphabet);
     if let Some(node) = values.node(Field::Slug)
         && let Some(slug) = checked(reader, Code::SlugInvalid, node, address::checked_slug)
     {
@@ -255,8 +256,8 @@ fn section(path: &str) -> &str {
     if path.ends_with("/index.md") { &folder[..parent(folder)] } else { folder }
 }
 
-fn slug_of_name(reader: &mut Reader<'_>, place: &Place<'_>) -> String {
-    let slug = slug::slug(place.name);
+fn slug_of_name(reader: &mut Reader<'_>, place: &Place<'_>, alphabet: Alphabet) -> String {
+    let slug = alphabet.slug(place.name);
     if slug.is_empty() {
         let message = format!("no address can be made of the name `{}`", place.name);
         let diagnostic = Diagnostic::in_file(Code::SlugEmpty, reader.file(), message);

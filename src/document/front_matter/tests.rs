@@ -8,7 +8,7 @@ use crate::document::{Detail, Membership, Moment};
 
 fn options() -> Options {
     let zone = TimeZoneDatabase::bundled().get("Europe/Zurich").expect("the bundled zones have it");
-    Options { time_zone: zone, smart_punctuation: true, math: false }
+    Options { time_zone: zone, smart_punctuation: true, math: false, alphabet: Alphabet::General }
 }
 
 fn read_at(path: &str, text: &str) -> FrontMatter {

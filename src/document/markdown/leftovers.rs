@@ -8,7 +8,6 @@ use std::ops::Range;
 use super::writer::Writer;
 use crate::diagnostic::Code;
 use crate::document::directive::Container;
-use crate::document::slug::slug;
 
 /// The words of a link, and its address, have at most so many bytes: a line of nothing but brackets takes linear time.
 const LONGEST: usize = 400;
@@ -79,7 +78,7 @@ fn wiki_link(source: &str, open: usize) -> Option<Leftover> {
         message: "double brackets make no link, and are shown as they are written",
         help: format!(
             "write `[{words}](glossary:{})` for a term of the glossary, or `[{words}](name-of-the-file.md)`",
-            slug(words)
+            words.replace(' ', "-")
         ),
     })
 }
