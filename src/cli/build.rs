@@ -91,7 +91,25 @@ fn run(site: &SiteArguments, target: Target, global: &Global, console: &Console)
         console.detail(&format!("made {address}"));
     }
     console.say(&summary(&report, &request.target, began.elapsed().as_secs_f64()));
+    if let (false, Some(what), Target::Folder { path, .. }) =
+        (report.failed(), unpublished_words(unpublished), &request.target)
+    {
+        let folder = path.display();
+        console.say(&format!(
+            "`{folder}` holds {what} now, for your eyes only: build without them before you publish it"
+        ));
+    }
     if report.failed() { Outcome::Failed } else { Outcome::Done }
+}
+
+/// What was asked for that readers are not to see.
+fn unpublished_words(unpublished: Unpublished) -> Option<&'static str> {
+    match (unpublished.drafts, unpublished.future) {
+        (true, true) => Some("drafts and posts to come"),
+        (true, false) => Some("drafts"),
+        (false, true) => Some("posts to come"),
+        (false, false) => None,
+    }
 }
 
 /// Builds with what the last build remembered, and remembers for the next. `check` remembers nothing: it writes

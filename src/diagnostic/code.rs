@@ -205,6 +205,8 @@ codes! {
     SnippetCircle = "snippet-circle", Error;
 
     // The site as a whole.
+    /// Words that stood for others were never replaced.
+    PlaceholderLeft = "placeholder-left", Warning;
     /// Two pages have one address.
     RouteTaken = "route-taken", Error;
     /// Two pages' addresses differ only by case or by their Unicode form.

@@ -9,7 +9,7 @@ use crate::document::facts::{Names, Vocabulary};
 use crate::document::slug::slug;
 use crate::document::{Detail, Document, FieldSpans, Kind};
 
-use super::{Site, State, broken, names, pictures, strays};
+use super::{Site, State, broken, names, pictures, placeholders, strays};
 
 pub(super) fn check(site: &mut Site<'_>) {
     let mut found = Vec::new();
@@ -18,6 +18,7 @@ pub(super) fn check(site: &mut Site<'_>) {
     names::check(site, &mut found);
     conflicts(site, &mut found);
     unused(site, &mut found);
+    placeholders::check(site, &mut found);
     strays::check(site, &mut found);
     pictures::check(site, &mut found);
     site.diagnostics.extend(found);

@@ -17,6 +17,7 @@ mod glossary;
 mod links;
 mod names;
 mod pictures;
+mod placeholders;
 mod publication;
 mod related;
 mod series;
