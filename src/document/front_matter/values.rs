@@ -145,6 +145,10 @@ fn tell_foreign(reader: &mut Reader<'_>, entry: &Entry, generator: &str) {
 /// An unknown key is an error, since a slip (`draf = true`) can publish what was not meant to be. In YAML, where other
 /// generators let authors put keys of their own beside the rest, one that is no slip is a warning.
 fn tell_unknown(reader: &mut Reader<'_>, entry: &Entry, kind: Kind) {
+    if let Some(diagnostic) = reader.blank_in_key(entry) {
+        reader.push(diagnostic);
+        return;
+    }
     let valid = keys::suggestions(kind);
     let place = match reader.language() {
         Language::Toml => "[extra]",
