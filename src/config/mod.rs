@@ -15,6 +15,7 @@ mod parse;
 pub use address::Invalid;
 pub(crate) use address::is_menu_address;
 pub use parse::parse;
+pub(crate) use parse::{belongs_above, is_of_site};
 
 /// The whole configuration, checked, with defaults filled in.
 #[derive(Clone, Debug)]
