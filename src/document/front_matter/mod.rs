@@ -119,11 +119,19 @@ impl Opening {
             },
             Found::Open { fence } => {
                 let mark = &text[fence.clone()];
+                let near = source::near_last_fence(text, fence.end, mark);
                 let fence = Span::from(fence);
-                let problem = SyntaxProblem {
-                    span: fence,
-                    message: format!("no second `{mark}` closes the front matter"),
-                    help: format!("write `{mark}` on a line of its own where the front matter ends"),
+                let problem = match near {
+                    Some(near) => SyntaxProblem {
+                        span: Span::from(near.line.clone()),
+                        message: format!("the front matter begins with `{mark}`, and does not end with it"),
+                        help: format!("write `{mark}` here, in place of `{}`", &text[near.line]),
+                    },
+                    None => SyntaxProblem {
+                        span: fence,
+                        message: format!("no second `{mark}` closes the front matter"),
+                        help: format!("write `{mark}` on a line of its own where the front matter ends"),
+                    },
                 };
                 Self {
                     language: Language::Toml,
@@ -329,11 +337,14 @@ fn read_title(
     // A title may stand in what could not be read, or be of a wrong type, and that is told already.
     let is_read = opening.problems.is_empty() && matches!(opening.root.value, Value::Table(_));
     if is_read && values.entry(Field::Title).is_none() {
-        tell_no_title(reader, opening, it);
+        tell_no_title(reader, opening, text, it);
     }
 }
 
-fn tell_no_title(reader: &mut Reader<'_>, opening: &Opening, it: &FrontMatter) {
+fn tell_no_title(reader: &mut Reader<'_>, opening: &Opening, text: &str, it: &FrontMatter) {
+    if opening.fence.is_none() && tell_broken_fence(reader, text, it.body_start) {
+        return;
+    }
     let key = match it.kind {
         Kind::Author => "name",
         Kind::Glossary => "term",
@@ -354,6 +365,26 @@ fn tell_no_title(reader: &mut Reader<'_>, opening: &Opening, it: &FrontMatter) {
         }
     };
     reader.push(diagnostic);
+}
+
+/// Tells of the line in place of a fence, or of the lack of one, because of which a file has no front matter.
+fn tell_broken_fence(reader: &mut Reader<'_>, text: &str, start: usize) -> bool {
+    let at = |reader: &Reader<'_>, line, message: String| {
+        reader.at(Code::FrontMatterMissing, Span::from(line), message)
+    };
+    let diagnostic = if let Some(near) = source::near_first_fence(text, start) {
+        let message = format!("`{}` does not begin the front matter", &text[near.line.clone()]);
+        at(reader, near.line, message)
+            .help(format!("write `{}` in its place, with nothing before or after it", near.mark))
+    } else if let Some(missing) = source::missing_first_fence(text, start) {
+        let message = format!("there is no `{}` above the front matter", missing.mark);
+        at(reader, missing.line, message)
+            .help(format!("write `{}` on a line of its own above it", missing.mark))
+    } else {
+        return false;
+    };
+    reader.push(diagnostic);
+    true
 }
 
 /// `why-resolutions-fail` as words: `Why resolutions fail`.
