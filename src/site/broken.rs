@@ -58,20 +58,16 @@ fn broken(site: &Site<'_>, id: DocumentId, LinkUse { target, span }: &LinkUse, p
                 .help(nearest(path, others, own, place).unwrap_or_else(|| help.to_owned()))
         }
         LinkTarget::File { path, .. } => {
-            let help = "put the file beside the post, or write `/name` for a file in `static`";
+            let near = nearest(path, site.files.content_paths(), own, place);
             Diagnostic::at(Code::LinkFileMissing, file, span, format!("there is no file `content/{path}`"))
-                .help(
-                    nearest(path, site.files.content_paths(), own, place).unwrap_or_else(|| help.to_owned()),
-                )
+                .help(near.unwrap_or_else(|| help_for_file(path, own)))
         }
-        LinkTarget::Glossary(term) => Diagnostic::at(
-            Code::GlossaryTermUnknown,
-            file,
-            span,
-            format!("the glossary has no term `{term}`"),
-        )
-        .help("write it as a file in `content/glossary`")
-        .suggest(term, slugs(&names.glossary)),
+        LinkTarget::Glossary(term) => {
+            let message = format!("the glossary has no term `{term}`");
+            Diagnostic::at(Code::GlossaryTermUnknown, file, span, message)
+                .help(help_for_term(term, &names.glossary))
+                .suggest(term, slugs(&names.glossary))
+        }
         LinkTarget::Series { name, part } => match (names.series.find(name), part) {
             (Some(_), Some(part)) => Diagnostic::at(
                 Code::SeriesPartUnknown,
@@ -87,6 +83,24 @@ fn broken(site: &Site<'_>, id: DocumentId, LinkUse { target, span }: &LinkUse, p
         _ => Diagnostic::at(Code::LinkBroken, file, span, "this link leads nowhere")
             .help("write the address of a page, or the path of a file"),
     }
+}
+
+fn help_for_file(path: &str, own: &str) -> String {
+    if is_host(path, own) {
+        let host = path.rsplit('/').next().unwrap_or(path);
+        return format!("if this is the address of a site, write `https://{host}`");
+    }
+    "put the file beside the post, or write `/name` for a file in `static`".to_owned()
+}
+
+/// The file that a term needs.
+fn help_for_term(term: &str, glossary: &Vocabulary) -> String {
+    format!(
+        "write it as the file `content/glossary/{}.md`:\n+++\nterm = \"{}\"\ndefinition = \"What it means, in a \
+         sentence.\"\n+++",
+        glossary.slug(term),
+        term.replace('-', " "),
+    )
 }
 
 /// The question whether a path was meant, as the author of `own` would write it.
@@ -106,6 +120,15 @@ fn nearest<'a>(
     } else {
         suggest::question(&near)
     })
+}
+
+/// Whether a path beside a file ends as addresses of sites do, and files do not.
+fn is_host(path: &str, own: &str) -> bool {
+    const ENDINGS: [&str; 12] =
+        ["at", "blog", "ch", "co", "coach", "com", "de", "eu", "info", "net", "org", "uk"];
+    let folder = own.rfind('/').map_or("", |slash| &own[..=slash]);
+    let name = path.strip_prefix(folder).unwrap_or(path);
+    !name.contains('/') && name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
 /// A path below the content folder as a link in `own` names it: from its own folder, or from the content folder.
