@@ -196,6 +196,17 @@ fn a_site_that_cannot_be_made_whole_leaves_no_file() {
     assert_refused(&folder.run(&["init", "blog/content"]), &["file-unwritable"]);
 }
 
+#[test]
+fn a_command_below_the_site_is_sent_up() {
+    let folder = Folder::with_site();
+    for (place, way) in [("content", "cd .."), ("content/posts", "cd ../..")] {
+        let outcome = folder.type_in(place, &["check"]);
+        assert_refused(&outcome, &["no `site.toml` in this folder", way]);
+        assert!(!outcome.stderr.contains("no `content` folder"), "{outcome:?}");
+        assert!(!outcome.stderr.contains("warning"), "{outcome:?}");
+    }
+}
+
 // ---- new
 
 #[test]
