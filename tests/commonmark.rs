@@ -89,7 +89,10 @@ fn address(parsed: &Parsed, link: u32) -> String {
         LinkTarget::File { path, suffix } => format!("{path}{suffix}"),
         LinkTarget::Address { path, fragment, query } => with(&format!("{path}{query}"), fragment),
         LinkTarget::Fragment(fragment) => format!("#{fragment}"),
-        LinkTarget::Glossary(_) | LinkTarget::Series { .. } | LinkTarget::Nowhere => "nowhere".to_owned(),
+        LinkTarget::Glossary(_)
+        | LinkTarget::Series { .. }
+        | LinkTarget::Raw { .. }
+        | LinkTarget::Nowhere => "nowhere".to_owned(),
     };
     let mut encoded = String::new();
     for byte in address.bytes() {

@@ -125,9 +125,27 @@ fn run(site: &SiteArguments, target: Target, links: &Links, global: &Global, con
         if let Some(line) = asked {
             console.say(&line);
         }
+        if let (false, Some(what), Target::Folder { path, .. }) =
+            (report.failed(), unpublished_words(unpublished), &request.target)
+        {
+            let folder = path.display();
+            console.say(&format!(
+                "`{folder}` holds {what} now, for your eyes only: build without them before you publish it"
+            ));
+        }
         // All is written and said; freeing a site of ten thousand posts would take longer than saying so.
         if report.failed() { Outcome::Failed.leave() } else { Outcome::Done.leave() }
     })
+}
+
+/// What was asked for that readers are not to see.
+fn unpublished_words(unpublished: Unpublished) -> Option<&'static str> {
+    match (unpublished.drafts, unpublished.future) {
+        (true, true) => Some("drafts and posts to come"),
+        (true, false) => Some("drafts"),
+        (false, true) => Some("posts to come"),
+        (false, false) => None,
+    }
 }
 
 /// Remembers for the next build. `check` remembers nothing: it writes nothing.

@@ -15,6 +15,7 @@ mod parse;
 pub use address::Invalid;
 pub(crate) use address::is_menu_address;
 pub use parse::parse;
+pub(crate) use parse::{belongs_above, is_of_site};
 
 /// The whole configuration, checked, with defaults filled in.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub struct Config {
     pub time_zone: TimeZone,
     /// The author of posts that name none.
     pub author: Option<String>,
+    /// Where that author stands.
+    pub author_span: Option<Span>,
     /// Whose the texts are.
     pub copyright: Option<String>,
     /// The theme's name.

@@ -43,6 +43,12 @@ codes! {
     FileChanged = "file-changed", Error;
     /// A path has a part that some system cannot hold (`CON`, a trailing dot, a colon …).
     PathUnportable = "path-unportable", Error;
+    /// A text is copied as it is, and was probably meant as a post.
+    FileStray = "file-stray", Warning;
+    /// A post is published beside the copy that was made of it.
+    FileCopy = "file-copy", Warning;
+    /// A picture is so large that readers wait for it.
+    PictureLarge = "picture-large", Warning;
     /// A symbolic link leads out of the project and is not followed.
     SymlinkOutside = "symlink-outside", Warning;
     /// There is no `site.toml`.
@@ -89,6 +95,12 @@ codes! {
     DateInvalid = "date-invalid", Error;
     /// The date of the front matter and that of the file name differ.
     DateConflict = "date-conflict", Warning;
+    /// A file that was meant as a post has no date, and so is a page that no list shows.
+    PostUndated = "post-undated", Warning;
+    /// A file that has the name of a post lies where it is none.
+    PostMisplaced = "post-misplaced", Warning;
+    /// Several tags or categories stand in one text, and count as one.
+    TermComma = "term-comma", Warning;
     /// The document expires before it is published, or was updated before it was.
     DateOrder = "date-order", Warning;
     /// A title, tag or name from which no slug can be made.
@@ -101,6 +113,12 @@ codes! {
     ImageAltMissing = "image-alt-missing", Warning;
 
     // Markdown.
+    /// What was meant as a link is none, and is shown as it is written.
+    LinkSyntax = "link-syntax", Warning;
+    /// What was meant as a heading is none, and is shown as it is written.
+    HeadingSyntax = "heading-syntax", Warning;
+    /// What was meant as a fence is none, and is shown as it is written.
+    FenceSyntax = "fence-syntax", Warning;
     /// A container is never closed.
     FenceOpen = "fence-open", Error;
     /// A `:::` closes nothing.
@@ -113,6 +131,8 @@ codes! {
     ContainerUnknown = "container-unknown", Error;
     /// A container's contents are not of the form that it needs.
     ContainerContents = "container-contents", Error;
+    /// Somebody else speaks in the middle of a paragraph of a dialogue.
+    DialogueLine = "dialogue-line", Warning;
     /// Braces are not closed before the next blank line.
     BracesOpen = "braces-open", Error;
     /// Attributes are not of the form `key="value"`.
@@ -205,12 +225,16 @@ codes! {
     NetworkMissing = "network-missing", Error;
 
     // The site as a whole.
+    /// Words that stood for others were never replaced.
+    PlaceholderLeft = "placeholder-left", Warning;
     /// Two pages have one address.
     RouteTaken = "route-taken", Error;
     /// Two pages' addresses differ only by case or by their Unicode form.
     RouteAlike = "route-alike", Error;
     /// An alias is the address of a page that exists.
     AliasTaken = "alias-taken", Error;
+    /// An entry of the menu leads to an address of the site at which there is nothing.
+    MenuBroken = "menu-broken", Warning;
     /// Two parts of a series have one number.
     SeriesPartTwice = "series-part-twice", Warning;
     /// A part of a series is missing.
@@ -223,6 +247,8 @@ codes! {
     SeriesTotalConflict = "series-total-conflict", Warning;
     /// A tag or category is written in two ways.
     TermSpelledTwice = "term-spelled-twice", Warning;
+    /// An author, series, tag or category is nearly spelt as another, or named like a file that is not there.
+    NameNear = "name-near", Warning;
     /// Two authors share a name or an alias.
     AuthorAmbiguous = "author-ambiguous", Error;
     /// Two glossary entries share a term or an alias.

@@ -118,7 +118,7 @@ fn one(
 impl<'a> Documents<'a> {
     /// Makes the facts: names first from the files that are about them, then from the posts that use them.
     fn learn(&mut self, config: &Config) {
-        self.names = Names::of(&self.documents);
+        self.names = Names::of(&self.documents, self.options.alphabet);
         let names = &mut self.names;
         let prepared: Vec<Prepared<'_>> =
             self.documents.par_iter().map(|document| Prepared::new(document, config)).collect();

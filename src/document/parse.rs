@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::front_matter::{self, FrontMatter, Picture};
 use super::markdown::{self, Parsed};
+use super::slug::Alphabet;
 use super::{Detail, Document, Fingerprints, Image, Kind, LinkTarget, LinkUse, Outline, Summary, links};
 use crate::address;
 use crate::config::Config;
@@ -24,6 +25,8 @@ pub struct Options {
     pub smart_punctuation: bool,
     /// Whether `$…$` is math.
     pub math: bool,
+    /// How addresses are made of names.
+    pub alphabet: Alphabet,
 }
 
 impl Options {
@@ -33,6 +36,7 @@ impl Options {
             time_zone: config.time_zone.clone(),
             smart_punctuation: config.smart_punctuation,
             math: config.math,
+            alphabet: Alphabet::of(&config.language),
         }
     }
 
@@ -43,10 +47,14 @@ impl Options {
                 .text(env!("CARGO_PKG_VERSION"))
                 .text(self.time_zone.iana_name().unwrap_or("offset"))
                 .number(u64::from(self.smart_punctuation))
-                .number(u64::from(self.math));
+                .number(u64::from(self.math))
+                .number(u64::from(self.alphabet == Alphabet::German));
         })
     }
 }
+
+/// What a new post, page, series or author has in place of its text: readers do not see it.
+pub const PLACEHOLDER: &str = "<!-- Write here, in place of this line. -->";
 
 /// A first paragraph that stands in for a summary is cut near this many characters, at the end of a word.
 const EXCERPT_CHARACTERS: usize = 200;
@@ -100,7 +108,10 @@ fn assemble(path: &Arc<str>, file: &Arc<str>, front_matter: FrontMatter, parsed:
     let is_empty = markdown::is_blank(&parsed.body) && !summary.draft && !address::is_home(path);
     let mut diagnostics = diagnostics;
     // Where the front matter is broken, the body may be taken for a part of it.
-    if is_empty && matches!(kind, Kind::Post | Kind::Page) && !diagnostics.iter().any(Diagnostic::is_error) {
+    // A post that was only just begun is nobody's mistake; `site` tells of it when its day has passed.
+    let is_begun = is_empty && parsed.body.html.trim() == PLACEHOLDER;
+    let is_told = is_empty && !(is_begun && kind == Kind::Post);
+    if is_told && matches!(kind, Kind::Post | Kind::Page) && !diagnostics.iter().any(Diagnostic::is_error) {
         let empty = Diagnostic::in_file(Code::DocumentEmpty, file, "there is a title and no text");
         diagnostics.push(empty.help("write the text, or set `draft = true` until there is one"));
     }
@@ -114,6 +125,7 @@ fn assemble(path: &Arc<str>, file: &Arc<str>, front_matter: FrontMatter, parsed:
         snippets: parsed.snippets,
         lessons: parsed.lessons,
         words: parsed.words,
+        is_begun,
         spans,
     };
     if let Some(picture) = picture {
@@ -208,7 +220,14 @@ fn own_links(links: &[(String, String)], spans: &[Span], path: &str) -> impl Ite
 fn outline_fingerprint(outline: &Outline) -> Fingerprint {
     let targets: Vec<&LinkTarget> = outline.links.iter().map(|link| &link.target).collect();
     let snippets: Vec<&str> = outline.snippets.iter().map(|(name, _)| name.as_str()).collect();
-    Fingerprint::of_value(&(&outline.headings, &outline.anchors, targets, snippets, &outline.lessons))
+    Fingerprint::of_value(&(
+        &outline.headings,
+        &outline.anchors,
+        targets,
+        snippets,
+        &outline.lessons,
+        outline.is_begun,
+    ))
 }
 
 #[cfg(test)]

@@ -88,6 +88,10 @@ pub fn read(request: &Request, memory: &mut Memory) -> Inputs {
     let theme = theme::read(&request.root, &config, &mut diagnostics);
     let data = data::read(&request.root, &mut diagnostics);
     let mut found = walk::walk(&request.root, &mut diagnostics);
+    // Where there is no site, nobody misses its folders, and nothing lies beside it.
+    if diagnostics.iter().any(|it| it.code == Code::SiteMissing) {
+        diagnostics.retain(|it| !matches!(it.code, Code::ContentMissing | Code::PostMisplaced));
+    }
     file::identify(&mut found.files, memory, request.began, &mut diagnostics);
     Inputs {
         config,
@@ -114,7 +118,7 @@ fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> (Config,
     let text = match std::fs::read_to_string(request.root.join(&request.config)) {
         Ok(text) => text,
         Err(error) => {
-            diagnostics.push(config_unreadable(&name, &error));
+            diagnostics.push(config_unreadable(&name, &error, &request.root));
             // A whole, empty configuration: the rest of the site is still read and checked.
             return (Config::default(), Fingerprint::default());
         }
@@ -136,8 +140,14 @@ fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> (Config,
     (config, fingerprint)
 }
 
-fn config_unreadable(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {
+fn config_unreadable(name: &Arc<str>, error: &std::io::Error, root: &Path) -> Diagnostic {
     if error.kind() == std::io::ErrorKind::NotFound {
+        let above =
+            root.ancestors().skip(1).zip(["..", "../.."]).find(|(folder, _)| folder.join(&**name).is_file());
+        if let Some((_, way)) = above {
+            return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` in this folder"))
+                .help(format!("it lies in a folder above: type `cd {way}` and try again"));
+        }
         return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` here")).help(
             "go to the folder of your site, or name it with `--root`; `goalpost init` makes a new one",
         );

@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module is where folders are read")]
 
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ pub(super) fn walk(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Found {
             add(&mut found, entry, folder, diagnostics);
         }
     }
+    tell_beside_settings(root, diagnostics);
     found.sources.par_sort_by(|a, b| a.path.cmp(&b.path));
     found.files.sort_by(|a, b| (a.folder, &a.path).cmp(&(b.folder, &b.path)));
     found
@@ -143,14 +145,13 @@ fn add(found: &mut Found, entry: Entry, folder: Folder, diagnostics: &mut Vec<Di
     if folder == Folder::Content && is_markdown {
         found.sources.push(Source { path, file, stamp, location });
     } else {
-        if folder == Folder::Content && path.ends_with(".markdown") {
+        if folder == Folder::Content
+            && let Some(stem) = almost_markdown(&path)
+        {
+            let message = "this is copied as it is: the names of posts end in `.md`";
             diagnostics.push(
-                Diagnostic::in_file(
-                    Code::PathUnportable,
-                    &file,
-                    "this is copied as it is: the names of posts end in `.md`",
-                )
-                .help("rename it so that it ends in `.md`"),
+                Diagnostic::in_file(Code::PathUnportable, &file, message)
+                    .help(format!("rename it: `{stem}.md`")),
             );
         }
         found.files.push(CopiedFile {
@@ -165,12 +166,47 @@ fn add(found: &mut Found, entry: Entry, folder: Folder, diagnostics: &mut Vec<Di
     }
 }
 
+/// Tells of posts that lie beside `site.toml`. Other texts there, such as a `README.md`, are no part of the site.
+fn tell_beside_settings(root: &Path, diagnostics: &mut Vec<Diagnostic>) {
+    let Ok(entries) = root.read_dir() else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_markdown = Path::new(&name).extension().is_some_and(|extension| extension == "md");
+        let is_post = is_markdown && !is_passed_over(&name) && begins_with_fence(&entry.path());
+        if is_post {
+            let message = "this lies beside `site.toml`, and is no part of the site";
+            diagnostics.push(
+                Diagnostic::in_file(Code::PostMisplaced, &name.as_str().into(), message)
+                    .help("move it to `content/posts`; a page such as \"Contact\" goes to `content`"),
+            );
+        }
+    }
+}
+
+/// Whether a file begins as posts do.
+fn begins_with_fence(file: &Path) -> bool {
+    let mut begin = [0; 4];
+    let is_read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut begin));
+    is_read.is_ok() && matches!(&begin, b"+++\n" | b"+++\r" | b"---\n" | b"---\r")
+}
+
+/// The name, without its ending, of a file that is surely markdown and does not end in `.md`. Notepad adds `.txt`.
+fn almost_markdown(path: &str) -> Option<&str> {
+    const ENDINGS: [&str; 7] = [".md.txt", ".markdown.txt", ".markdown", ".mdown", ".mkdn", ".mdx", ".md"];
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_ascii_lowercase();
+    let ending = ENDINGS.iter().find(|ending| lower.ends_with(**ending))?;
+    Some(&name[..name.len() - ending.len()])
+}
+
 /// Hidden files, and what editors and systems leave behind.
 fn is_passed_over(name: &str) -> bool {
     let leavings = ["Thumbs.db", "desktop.ini"];
     // The one hidden folder that the web knows (RFC 8615) is published.
     (name.starts_with('.') && name != ".well-known")
         || name.ends_with('~')
+        // Word keeps one beside every document that is open.
+        || name.starts_with("~$")
         || (name.starts_with('#') && name.ends_with('#'))
         || leavings.contains(&name)
 }
@@ -241,7 +277,7 @@ mod tests {
 
     #[test]
     fn editors_leavings_are_passed_over() {
-        for name in [".hidden", "x.md~", "#x.md#", "Thumbs.db"] {
+        for name in [".hidden", "x.md~", "#x.md#", "~$x.md", "Thumbs.db"] {
             assert!(is_passed_over(name), "{name}");
         }
         assert!(!is_passed_over(".well-known"));

@@ -99,7 +99,7 @@ fn clash(site: &Site<'_>, kept: &PagePlan, dropped: &PagePlan) -> Option<Diagnos
             name(site, other)
         )
     };
-    let diagnostic = Diagnostic::new(code, message).help(way_out(shown, other));
+    let diagnostic = Diagnostic::new(code, message).help(way_out(site, shown, other));
     let diagnostic = match place(site, shown) {
         Some(location) => diagnostic.located(location),
         None => diagnostic,
@@ -111,16 +111,28 @@ fn clash(site: &Site<'_>, kept: &PagePlan, dropped: &PagePlan) -> Option<Diagnos
 }
 
 /// How two files come to have addresses of their own.
-fn way_out(shown: &PagePlan, other: &PagePlan) -> &'static str {
-    match (&shown.output, &other.output) {
+fn way_out(site: &Site<'_>, shown: &PagePlan, other: &PagePlan) -> String {
+    let help = match (&shown.output, &other.output) {
         (Output::Redirect(_), Output::Redirect(_)) => "take the alias out of one of the two",
         (Output::Redirect(_), _) => "take the alias out: a page stands at this address",
         (Output::Copy(_), _) => "rename the file, or take it out",
         (_, other) if !matches!(other, Output::Page(View::Post(_) | View::Page(_) | View::Entry(_))) => {
             "give this page another `slug` or `path`"
         }
-        _ => "give one of the two another `slug` or `path`",
-    }
+        _ => {
+            let Some(summary) = document(shown).map(|id| &site.documents.get(id).summary) else {
+                return "give one of the two another address".to_owned();
+            };
+            if summary.path.is_some() {
+                return "give one of the two another `path`".to_owned();
+            }
+            let slug = &summary.slug;
+            return format!(
+                "give one of the two another address, by a line such as `slug = \"{slug}-2\"` in its front matter"
+            );
+        }
+    };
+    help.to_owned()
 }
 
 fn document(page: &PagePlan) -> Option<DocumentId> {
@@ -212,6 +224,11 @@ fn nothing_there(
         (Code::LinkBroken, format!("the site has no page at `{address}`"), help)
     };
     let near = suggest::nearest_path(address, pages.iter().map(|page| &*page.address));
+    // Raw HTML is printed as it is written, so the base path stands in it.
+    let base_path = match link.target {
+        LinkTarget::Raw { .. } => site.inputs.config.base_url.path.as_str(),
+        _ => "",
+    };
     Diagnostic::at(code, site.documents.file(id), link.span, message)
-        .help(near.map_or_else(|| help.to_owned(), suggest::question))
+        .help(near.map_or_else(|| help.to_owned(), |near| suggest::question(&format!("{base_path}{near}"))))
 }

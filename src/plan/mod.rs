@@ -19,6 +19,7 @@ mod head;
 mod json_ld;
 pub mod leaves;
 mod lists;
+mod menu;
 pub mod part;
 mod routes;
 mod series;
@@ -128,7 +129,7 @@ pub enum Listing {
 pub struct Plan {
     /// Every file of the output, by address.
     pub pages: Vec<PagePlan>,
-    /// Addresses taken twice, links to addresses that nothing has.
+    /// Addresses taken twice, links and entries of the menu to addresses that nothing has.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -137,5 +138,6 @@ pub fn plan(site: &Site<'_>) -> Plan {
     let mut pages = routes::routes(site);
     let mut diagnostics = addresses::settle(site, &mut pages);
     diagnostics.extend(addresses::check_links(site, &pages));
+    diagnostics.extend(menu::check(site, &pages));
     Plan { pages, diagnostics }
 }

@@ -111,8 +111,10 @@ impl Resolver<'_> {
                 None => Resolution::Broken,
             },
             LinkTarget::Address { path, fragment, query } => self.address(path, fragment.as_deref(), query),
-            // Interning has made both of these addresses.
-            LinkTarget::Relative { .. } | LinkTarget::Fragment(_) => Resolution::Broken,
+            // Interning has made addresses of all these.
+            LinkTarget::Raw { .. } | LinkTarget::Relative { .. } | LinkTarget::Fragment(_) => {
+                Resolution::Broken
+            }
             LinkTarget::Glossary(term) => {
                 let names = &self.documents.names.glossary;
                 let entry = names.find(term).and_then(|name| names.names[name as usize].document);

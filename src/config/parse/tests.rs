@@ -127,7 +127,7 @@ fn what_is_wrong_is_told_at_its_place() {
         ),
         (
             "search = \"yes\"",
-            "config-value-type [\"yes\"] expected `true` or `false`, found a text (write `true` or `false`, without quotation marks)",
+            "config-value-type [\"yes\"] expected `true` or `false`, found a text (write `true`, without quotation marks)",
         ),
         (
             "feed = 1",

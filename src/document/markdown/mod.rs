@@ -20,6 +20,7 @@ mod fences;
 mod footnotes;
 mod ids;
 mod inline;
+mod leftovers;
 mod marks;
 mod output;
 mod prose;

@@ -9,8 +9,7 @@ use std::ops::Range;
 use super::report::Report;
 use super::tags::{PieceKind, pieces};
 use super::{elements, ids::Ids, output::Output};
-use crate::diagnostic::Code;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::document::{LinkTarget, LinkUse, links};
 
 /// Deeper than this, elements are left out.
@@ -23,8 +22,14 @@ const UNSAFE: &[&str] = &["base", "meta", "script"];
 const ADDRESSES: &[&str] =
     &["action", "background", "cite", "data", "formaction", "href", "poster", "src", "xlink:href"];
 
-/// Those that a reader, or the reader's browser, follows.
-const FOLLOWED: &[&str] = &["href", "poster", "src"];
+/// Elements that point at something, each with the attributes that do.
+const POINTING: &[(&str, &[&str])] = &[
+    ("a", &["href"]),
+    ("audio", &["src"]),
+    ("img", &["src"]),
+    ("source", &["src"]),
+    ("video", &["src", "poster"]),
+];
 
 /// The elements that raw HTML has opened and not yet closed.
 #[derive(Debug, Default)]
@@ -36,7 +41,7 @@ pub(super) struct RawHtml {
     left_out: usize,
     /// Ids that raw HTML gives, in order.
     pub(super) anchors: Vec<String>,
-    /// The addresses of other sites that raw HTML names, in order. Those of this site are the author's own care.
+    /// What it points at, in order.
     pub(super) links: Vec<LinkUse>,
 }
 
@@ -105,8 +110,8 @@ impl RawHtml {
                         Fate::ShownAsWritten
                     } else {
                         if !is_refused {
-                            self.take_ids(&attributes, &place, ids, report);
-                            self.take_links(&attributes, &place);
+                            self.take_ids(&name, &attributes, &place, ids, report);
+                            self.take_links(&name, &attributes, &place, report);
                         }
                         let closes_itself = is_closed || (text.ends_with("/>") && self.is_foreign());
                         self.open(OpenTag { name, place, is_refused }, closes_itself)
@@ -187,29 +192,53 @@ impl RawHtml {
         name.contains('-') && self.custom.get_or_insert_with(closed_names).contains(name)
     }
 
+    /// Keeps what an element points at, to look whether it is there.
+    fn take_links(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, &str)],
+        place: &Range<usize>,
+        report: &mut Report<'_>,
+    ) {
+        let Some((_, keys)) = POINTING.iter().find(|(element, _)| *element == name) else { return };
+        for (key, value) in attributes {
+            if !keys.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+                continue;
+            }
+            if value.contains("{{") || value.contains("{%") {
+                let message =
+                    format!("`{value}` looks like the residue of a template; texts are not run through one");
+                report.tell(Code::TemplateResidue, place, message, "write the address that belongs here");
+                continue;
+            }
+            let value = resolve_references(value).replace("&amp;", "&");
+            let of_other_site =
+                || links::parse(&value, "").ok().filter(|target| matches!(target, LinkTarget::External(_)));
+            if let Some(target) = links::parse_raw(&value).or_else(of_other_site) {
+                self.links.push(LinkUse { target, span: Span::from(place.clone()) });
+            }
+        }
+    }
+
     fn take_ids(
         &mut self,
+        element: &str,
         attributes: &[(&str, &str)],
         place: &Range<usize>,
         ids: &mut Ids,
         report: &mut Report<'_>,
     ) {
-        let id = attributes.iter().find(|(key, value)| key.eq_ignore_ascii_case("id") && !value.is_empty());
-        let Some((_, id)) = id else { return };
+        let attribute = |name: &str| {
+            attributes.iter().find(|(key, value)| key.eq_ignore_ascii_case(name) && !value.is_empty())
+        };
+        let Some((_, id)) = attribute("id") else {
+            // The way of old to give a place a name.
+            self.anchors.extend(attribute("name").filter(|_| element == "a").map(|(_, id)| (*id).to_owned()));
+            return;
+        };
         match ids.written(id, place.clone()) {
             Ok(()) => self.anchors.push((*id).to_owned()),
             Err(before) => super::tell_id_twice(id, place, &before, report),
-        }
-    }
-
-    fn take_links(&mut self, attributes: &[(&str, &str)], place: &Range<usize>) {
-        let addresses =
-            attributes.iter().filter(|(key, _)| FOLLOWED.contains(&key.to_ascii_lowercase().as_str()));
-        for (_, value) in addresses {
-            let address = resolve_references(value);
-            if let Ok(target @ LinkTarget::External(_)) = links::parse(&address, "") {
-                self.links.push(LinkUse { target, span: Span::from(place.clone()) });
-            }
         }
     }
 

@@ -403,9 +403,9 @@ fn addresses_of_other_sites_in_html_are_links() {
     let links: Vec<(&str, &str)> = parsed
         .links
         .iter()
-        .map(|link| match &link.target {
-            crate::document::LinkTarget::External(url) => (url.as_str(), &text[Range::from(link.span)]),
-            other => panic!("{other:?}"),
+        .filter_map(|link| match &link.target {
+            crate::document::LinkTarget::External(url) => Some((url.as_str(), &text[Range::from(link.span)])),
+            _ => None,
         })
         .collect();
     let first = "<a href=\"https://a.example/?b=1&amp;c=2#d\">";

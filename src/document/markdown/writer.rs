@@ -74,6 +74,8 @@ pub(super) struct Writer<'a> {
     /// How many containers were opened where none can be; as many fences that close are theirs.
     pub(super) misplaced_fences: usize,
     pub(super) is_nesting_told: bool,
+    /// Whether the last fence has no blank line beside it.
+    pub(super) is_touching_told: bool,
 }
 
 /// Something that is open.
@@ -206,6 +208,7 @@ impl<'a> Writer<'a> {
             first_inner_paragraph: None,
             misplaced_fences: 0,
             is_nesting_told: false,
+            is_touching_told: false,
         }
     }
 
