@@ -23,12 +23,14 @@ mod detail;
 mod keys;
 mod picture;
 mod place;
+mod reference;
 mod series;
 mod source;
 mod terms;
 mod values;
 
 pub use self::picture::Picture;
+pub use self::reference::{Key, foreign, keys};
 
 const CODES: Codes = Codes {
     key_unknown: Code::FrontMatterKeyUnknown,
