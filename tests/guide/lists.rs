@@ -42,7 +42,7 @@ fn configuration() -> String {
             let heading = match key.table {
                 "" if list.is_empty() => "Above all brackets",
                 "" => "Tables that are yours",
-                table => table,
+                table => &format!("`{table}`"),
             };
             let _ = write!(list, "## {heading}\n\n");
         }

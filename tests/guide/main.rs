@@ -96,6 +96,20 @@ fn examples_of_configuration_and_front_matter_are_right() {
 }
 
 #[test]
+fn the_message_that_is_explained_is_told() {
+    let site = VirtualSite::make(
+        "A slip in a link.\n\
+         === content/posts/2022-12-26-why-resolutions-fail.md\n+++\ntitle = \"Why\"\n+++\n\nText.\n\
+         === content/posts/2022-12-28-plans.md\n+++\ntitle = \"Plans\"\n+++\n\n\
+         As I said in [part one](why-resolution-fail.md), wishing is not planning.\n",
+    );
+    let source = |path: &str| input::text_for_report(&site.root(), path);
+    let told = report::human(&site.build().diagnostics, &source, Colour::Never);
+    let page = page_text("writing/mending.md");
+    assert!(page.contains(&format!("```text\n{}\n```", told.trim_end())), "{told}");
+}
+
+#[test]
 fn examples_of_templates_work() {
     for page in ["looks/settings.md", "looks/templates.md"] {
         let files = examples::files(&page_text(page));
