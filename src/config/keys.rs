@@ -109,6 +109,13 @@ pub const KEYS: &[Key] = &[
     key("days", SWITCH, "Whether every day with posts has a page of its own, besides its month.")
         .within("[archive]")
         .or("false"),
+    key(
+        "skip",
+        "a list of texts",
+        "Beginnings of web addresses that `goalpost check --external` does not ask for: `https://www.example.com/shop`.",
+    )
+    .within("[links]")
+    .or("[]"),
     key("archive", FOLDER, "Where the archive is: `/archive/`.").within("[paths]").or("\"archive\""),
     key("tags", FOLDER, "Where the tags are.").within("[paths]").or("\"tags\""),
     key("categories", FOLDER, "Where the categories are.").within("[paths]").or("\"categories\""),

@@ -134,7 +134,8 @@ impl<'s> Filler<'_, 's, '_> {
     fn define(&mut self, id: DocumentId, link: u32) {
         let site = self.renderer.site;
         let target = site.documents.facts[id as usize].links[link as usize];
-        let (Some(defined), Some((entry, definition))) = (&mut self.defined, self.renderer.definition(target))
+        let (Some(defined), Some((entry, definition))) =
+            (&mut self.defined, self.renderer.definition(target))
         else {
             return;
         };

@@ -246,7 +246,7 @@ fn asked(table: &str) -> Vec<String> {
 
 #[test]
 fn every_key_is_described() {
-    let tables = ["", "[markdown]", "[paths]", "[archive]", "[feed]", "[[menu]]"];
+    let tables = ["", "[markdown]", "[paths]", "[archive]", "[feed]", "[links]", "[[menu]]"];
     let mut asked: Vec<(String, String)> = tables
         .iter()
         .flat_map(|&table| asked(table).into_iter().map(move |key| (table.to_owned(), key)))
