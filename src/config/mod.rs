@@ -9,11 +9,13 @@ use crate::diagnostic::Span;
 use crate::tree::Node;
 
 mod address;
+mod keys;
 pub mod language;
 mod parse;
 
 pub use address::Invalid;
 pub(crate) use address::is_menu_address;
+pub use keys::{KEYS, Key};
 pub use parse::parse;
 pub(crate) use parse::{belongs_above, is_of_site};
 

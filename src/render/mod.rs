@@ -32,6 +32,8 @@ use code::Code;
 use keys::Shells;
 use templates::Templates;
 
+pub use templates::names as template_names;
+
 /// Everything that rendering a page takes.
 pub struct Renderer<'s, 'a> {
     site: &'s Site<'a>,

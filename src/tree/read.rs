@@ -289,6 +289,11 @@ impl<'n> Fields<'n> {
         }
     }
 
+    /// The keys that were asked for.
+    pub fn known(&self) -> &[&'n str] {
+        &self.known
+    }
+
     /// The value of a key, which is henceforth known; `None` if it is not there or is null.
     pub fn take(&mut self, key: &'n str) -> Option<&'n Node> {
         self.known.push(key);

@@ -3,6 +3,7 @@ use std::ops::Range;
 use proptest::prelude::*;
 
 use super::*;
+use crate::config::KEYS;
 
 /// Reads a text; tells each diagnostic as code, bytes meant and message.
 fn read(text: &str) -> (Config, Vec<String>) {
@@ -19,9 +20,12 @@ fn read(text: &str) -> (Config, Vec<String>) {
     (config, told)
 }
 
+/// The lines without which there is no site.
+const REQUIRED: &str = "title = \"T\"\nbase_url = \"https://example.com\"\n";
+
 /// The diagnostics of a site with these lines after the required ones.
 fn told(lines: &str) -> Vec<String> {
-    read(&format!("title = \"T\"\nbase_url = \"https://example.com\"\n{lines}")).1
+    read(&format!("{REQUIRED}{lines}")).1
 }
 
 #[test]
@@ -218,5 +222,55 @@ proptest! {
         let path = Arc::from("site.toml");
         let (config, _) = parse(&path, &text);
         prop_assert!(config.posts_per_page >= 1);
+    }
+}
+
+/// The keys of a table as the parser asks for them.
+fn asked(table: &str) -> Vec<String> {
+    if table.is_empty() {
+        let root = Node::empty_table(Span::default());
+        let path = Arc::from("site.toml");
+        let mut reader = Reader::new(&path, "", Language::Toml, CODES);
+        let mut fields = Fields::of(&root).expect("a table");
+        let mut config = Config::default();
+        read_site(&mut reader, &mut fields, &mut config);
+        read_lists(&mut reader, &mut fields, &mut config);
+        read_tables(&mut reader, &mut fields, &mut config);
+        return fields.known().iter().map(|&key| key.to_owned()).collect();
+    }
+    // Of a table with few keys, the report of a wrong one names them all.
+    let report = told(&format!("{table}\nzzzzzzzz = 1\n")).pop().expect("a key that there is not");
+    let names = report.rsplit('(').next().unwrap_or_default();
+    names.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_key_is_described() {
+    let tables = ["", "[markdown]", "[paths]", "[archive]", "[feed]", "[links]", "[[menu]]"];
+    let mut asked: Vec<(String, String)> = tables
+        .iter()
+        .flat_map(|&table| asked(table).into_iter().map(move |key| (table.to_owned(), key)))
+        // These are described by what is in them; and `[settings]` and `[extra]` hold others' keys.
+        .filter(|(table, key)| {
+            !(table.is_empty() && tables.iter().any(|it| it.contains(&format!("[{key}]"))))
+        })
+        .collect();
+    let mut described: Vec<(String, String)> =
+        KEYS.iter().map(|key| (key.table.to_owned(), key.name.to_owned())).collect();
+    asked.sort();
+    described.sort();
+    assert_eq!(described, asked);
+}
+
+#[test]
+fn what_is_left_out_is_what_the_description_says() {
+    let unset = format!("{:?}", read(REQUIRED).0);
+    for key in KEYS {
+        // Where the language and the theme stand is kept beside what they are.
+        if let Some(default) = key.default.filter(|_| !matches!(key.name, "language" | "theme")) {
+            let (config, told) = read(&format!("{REQUIRED}{}\n{} = {default}\n", key.table, key.name));
+            assert_eq!(told, [""; 0], "{}", key.name);
+            assert_eq!(format!("{config:?}"), unset, "{}", key.name);
+        }
     }
 }

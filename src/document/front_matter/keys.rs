@@ -52,7 +52,7 @@ use Field::{
 };
 
 /// Goalpost's own names: those that are suggested.
-const OWN: [(&str, Field); 30] = [
+pub(super) const OWN: [(&str, Field); 30] = [
     ("title", Title),
     ("subtitle", Subtitle),
     ("date", Date),
@@ -86,7 +86,7 @@ const OWN: [(&str, Field); 30] = [
 ];
 
 /// Names that other generators give to the same things.
-const SYNONYMS: [(&str, Field); 29] = [
+pub(super) const SYNONYMS: [(&str, Field); 29] = [
     ("publishDate", PublishDate),
     ("publishdate", PublishDate),
     ("pubDate", Date),
@@ -119,7 +119,7 @@ const SYNONYMS: [(&str, Field); 29] = [
 ];
 
 /// Names that have their meaning in one kind of file only.
-const OF_A_KIND: [(Kind, &str, Field); 5] = [
+pub(super) const OF_A_KIND: [(Kind, &str, Field); 5] = [
     (Kind::Author, "name", Title),
     (Kind::Author, "picture", Image),
     (Kind::Glossary, "term", Title),
@@ -128,7 +128,7 @@ const OF_A_KIND: [(Kind, &str, Field); 5] = [
 ];
 
 /// Keys that steer another generator and mean nothing here.
-const FOREIGN: [(&str, &str); 42] = [
+pub(super) const FOREIGN: [(&str, &str); 42] = [
     ("layout", "Jekyll and Hugo"),
     ("type", "Hugo"),
     ("kind", "Hugo"),
@@ -259,7 +259,7 @@ pub(super) fn suggestions(kind: Kind) -> Vec<&'static str> {
 }
 
 /// Whether a field has a use in a file of this kind. Posts and pages are alike: a date makes the difference.
-fn has_use(field: Field, kind: Kind) -> bool {
+pub(super) fn has_use(field: Field, kind: Kind) -> bool {
     match field {
         Title | Draft | Extra => true,
         Parts | Status => kind == Kind::Series,

@@ -25,6 +25,7 @@ mod keys;
 mod misplaced;
 mod picture;
 mod place;
+mod reference;
 mod series;
 mod source;
 mod terms;
@@ -32,6 +33,7 @@ mod undated;
 mod values;
 
 pub use self::picture::Picture;
+pub use self::reference::{Key, foreign, keys};
 
 const CODES: Codes = Codes {
     key_unknown: Code::FrontMatterKeyUnknown,
