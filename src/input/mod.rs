@@ -18,6 +18,7 @@ use crate::memory::Memory;
 
 mod data;
 mod file;
+mod picture;
 pub mod theme;
 mod walk;
 

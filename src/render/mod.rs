@@ -87,7 +87,7 @@ impl Bases {
 }
 
 /// Changed when the same plan gives other bytes than before.
-const FORMAT: &str = concat!("goalpost render 1 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("goalpost render 2 ", env!("CARGO_PKG_VERSION"));
 
 impl<'s, 'a> Renderer<'s, 'a> {
     /// Prepares rendering a site: reads its templates, takes known code from memory.
