@@ -1,6 +1,6 @@
 //! Rendering: a plan becomes bytes.
 //!
-//! Owns the making of every kind of file, and the decision which are made: those whose key ([`keys`]) is not that of
+//! Owns the making of every kind of file, and the decision which are made: those whose key (`keys`) is not that of
 //! a file that stands. Refuses to touch the disk: bytes go to the [`Output`](Sink), which alone knows what stands there.
 
 use std::collections::BTreeSet;

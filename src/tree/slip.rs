@@ -73,6 +73,10 @@ pub(super) fn of_toml(text: &str, range: Range<usize>, message: &str, around: Ar
             "an invisible blank of a kind that comes with what is pasted".to_owned(),
             "delete it, and type a usual blank in its place".to_owned(),
         ),
+        "duplicate key" if text[line.clone()].trim_start().starts_with('[') => (
+            format!("`[{words}]` is given twice"),
+            format!("put the lines below it under the first `[{words}]`, and take this line away"),
+        ),
         "duplicate key" => (format!("the key `{words}` is given twice"), "keep one of the two".to_owned()),
         _ if message.starts_with("unclosed array") => {
             ("a list that is not closed".to_owned(), "write `]` where it ends".to_owned())
