@@ -24,13 +24,24 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
                 Resolution::Document { document, fragment: Some(fragment), has_fragment: false } => {
                     Some(heading_missing(site, id, *document, fragment, link.span))
                 }
-                Resolution::File { file, .. } if site.files.addresses[*file as usize].is_none() => {
+                Resolution::File { file, .. } if !is_there_for(site, *file, id) => {
                     Some(file_unpublished(site, id, link.span))
                 }
                 _ => None,
             };
             found.extend(fault);
         }
+    }
+}
+
+/// Whether a file is published by the time that a document is.
+fn is_there_for(site: &Site<'_>, file: u32, id: DocumentId) -> bool {
+    let Some(owner) = site.files.owners[file as usize] else { return true };
+    let published = |id: DocumentId| site.documents.facts[id as usize].published;
+    match (site.states[owner as usize], site.states[id as usize]) {
+        (State::Out, _) => true,
+        (State::Scheduled, State::Scheduled) => published(owner) <= published(id),
+        _ => false,
     }
 }
 
@@ -108,7 +119,7 @@ fn unpublished(site: &Site<'_>, id: DocumentId, other: DocumentId, span: Span) -
 fn file_unpublished(site: &Site<'_>, id: DocumentId, span: Span) -> Diagnostic {
     let message = "this file belongs to a post that is not published";
     Diagnostic::at(Code::LinkUnpublished, site.documents.file(id), span, message)
-        .help("move the file into this post's own folder, or into `static`")
+        .help("copy the file into this post's own folder, or move it into `static`")
 }
 
 fn heading_missing(
