@@ -6,11 +6,12 @@ use std::path::Path;
 
 use goalpost::document::collection;
 use goalpost::input;
+use goalpost::input::theme::embedded_files;
 use goalpost::memory::Memory;
 use goalpost::plan::{self, Output, Part, Variable, View};
 use goalpost::site::Site;
 
-use crate::blog::{Blog, assert_same, post_file, times, tree};
+use crate::blog::{Blog, Tree, assert_same, post_file, times, tree};
 
 #[test]
 fn one_file_alone_names_all_stages() {
@@ -74,6 +75,51 @@ fn a_build_that_fails_changes_nothing() {
         assert_eq!((outcome.report.written, outcome.report.deleted), (0, 0), "{fault}");
         assert_eq!(times(&blog.public()), before, "{fault}");
     }
+}
+
+/// The switches of `site.toml` that are off by default, on.
+const SWITCHES: &str = r#"[markdown]
+math = true
+
+[archive]
+days = true
+
+[feed]
+content = "full"
+formats = ["atom", "rss", "json"]
+"#;
+
+#[test]
+fn a_site_with_every_switch_on_is_built() {
+    let mut blog = Blog::whole();
+    blog.edit("site.toml", "[feed]\n", SWITCHES);
+    let outcome = blog.check("every switch");
+    assert!(!outcome.report.failed(), "{:#?}", outcome.report.diagnostics);
+    assert!(outcome.tree.contains_key("archive/2022/01/23/index.html"), "a page of a day");
+}
+
+/// The pages of a site without the list of them, which has the fingerprint of the templates.
+fn pages(blog: &Blog, situation: &str) -> Tree {
+    let (report, mut built) = blog.build_clean();
+    assert!(!report.failed(), "{situation}: {:#?}", report.diagnostics);
+    built.remove(".goalpost-manifest");
+    built
+}
+
+#[test]
+fn every_template_of_the_theme_may_be_replaced_by_its_copy() {
+    let blog = Blog::of([
+        ("site.toml".to_owned(), b"title = \"T\"\nbase_url = \"https://example.com\"\n".to_vec()),
+        (post_file(1), b"+++\ntitle = \"One\"\ntags = [\"goals\"]\n+++\n\nWords.\n".to_vec()),
+    ]);
+    let expected = pages(&blog, "no copy");
+    for (path, bytes) in embedded_files().into_iter().filter(|(path, _)| path.starts_with("templates/")) {
+        blog.write(&path, bytes);
+        assert_same(&expected, &pages(&blog, &path), &path);
+        blog.remove(&path);
+    }
+    blog.write("templates/card.html", "{% extends \"theme/card.html\" %}");
+    assert_same(&expected, &pages(&blog, "an extended card"), "an extended card");
 }
 
 #[test]
