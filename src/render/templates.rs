@@ -193,10 +193,8 @@ fn parts_of_card(theme: &Theme) -> BTreeSet<&str> {
 /// theirs as well.
 fn known_variables(name: &str, parts_of_card: &BTreeSet<&str>) -> BTreeSet<&'static str> {
     let is_card = name.strip_prefix("theme/").unwrap_or(name) == CARD;
-    let mut known: BTreeSet<&str> = match is_card {
-        true => [Variable::Words.name()].into(),
-        false => Variable::ALL.iter().map(|variable| variable.name()).collect(),
-    };
+    let variables = if is_card { &[Variable::Words] } else { Variable::ALL };
+    let mut known: BTreeSet<&str> = variables.iter().map(|variable| variable.name()).collect();
     if is_card || parts_of_card.contains(name) {
         known.insert("post");
     }
