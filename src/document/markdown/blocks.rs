@@ -304,6 +304,9 @@ impl<'a> Writer<'a> {
             return self.end_excerpt();
         }
         if tags::is_comment(&block.html) {
+            if self.is_own_dialect() {
+                return;
+            }
             self.out.line();
         } else {
             self.begin_block_of_container(&block.range);

@@ -25,6 +25,7 @@ mod output;
 mod prose;
 mod raw;
 mod report;
+mod serialise;
 mod special;
 mod table;
 mod tags;
