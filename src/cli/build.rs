@@ -10,7 +10,7 @@ use goalpost::diagnostic::report;
 use goalpost::document::Moment;
 use goalpost::input::Unpublished;
 use goalpost::memory::Memory;
-use goalpost::output::{EditedFiles, Precompression};
+use goalpost::output::{EditedFiles, Left, Precompression};
 
 use super::console::Console;
 use super::{Global, Outcome, project};
@@ -110,9 +110,12 @@ fn build_and_remember(request: &Request) -> (Report, Vec<Diagnostic>) {
 fn summary(report: &Report, target: &Target, seconds: f64) -> String {
     let found = report::summary(&report.diagnostics).unwrap_or_default();
     if report.failed() {
-        let consequence = match target {
-            Target::Nowhere => "",
-            Target::Folder { .. } => "; the site was left as it was",
+        let consequence = match (target, report.left) {
+            (Target::Nowhere, _) => "",
+            (Target::Folder { .. }, Left::Untouched) => "; the site was left as it was",
+            (Target::Folder { .. }, Left::Mixed) => {
+                "; a part of the new site is published: mend this and build again"
+            }
         };
         return format!("{found}{consequence}");
     }

@@ -58,6 +58,8 @@ pub struct Unpublished {
 pub struct Inputs {
     /// The configuration, with defaults where it could not be read.
     pub config: Config,
+    /// Where the configuration says that the site is published, whatever the caller says.
+    pub home: BaseUrl,
     /// The markdown files of the content folder, by path.
     pub sources: Vec<Source>,
     /// Files that are copied: those of `static`, and those beside the sources. By path.
@@ -81,13 +83,16 @@ pub struct Inputs {
 /// Never fails: what cannot be read is a diagnostic, and the rest is read all the same.
 pub fn read(request: &Request, memory: &mut Memory) -> Inputs {
     let mut diagnostics = Vec::new();
-    let config = read_config(request, &mut diagnostics);
+    let mut config = read_config(request, &mut diagnostics);
+    let home = config.base_url.clone();
+    replace_base_url(request, &mut config, &mut diagnostics);
     let theme = theme::read(&request.root, &config, &mut diagnostics);
     let data = data::read(&request.root, &mut diagnostics);
     let mut found = walk::walk(&request.root, &mut diagnostics);
     file::identify(&mut found.files, memory, request.began, &mut diagnostics);
     Inputs {
         config,
+        home,
         sources: found.sources,
         files: found.files,
         theme,
@@ -115,8 +120,12 @@ fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Config {
             return Config::default();
         }
     };
-    let (mut config, found) = config::parse(&name, &text);
+    let (config, found) = config::parse(&name, &text);
     diagnostics.extend(found);
+    config
+}
+
+fn replace_base_url(request: &Request, config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(url) = &request.base_url {
         match BaseUrl::parse(url) {
             Ok(base_url) => config.base_url = base_url,
@@ -126,7 +135,6 @@ fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Config {
             }),
         }
     }
-    config
 }
 
 fn config_unreadable(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {

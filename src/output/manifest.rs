@@ -3,7 +3,8 @@
 //! Owns its text and the rules of a route. Refuses to touch the disk, and to list a path that leads out of the
 //! folder: a manifest may come from anywhere, and its files are deleted when they are no longer planned.
 //!
-//! The text is a line with the version, then a line per file, sorted by path: key, hash, length in bytes, path.
+//! The text is a line with the version and the site's address, then a line per file, sorted by path: key, hash, length
+//! in bytes, path.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -27,6 +28,9 @@ const HEADER: &str = "goalpost-manifest 1";
 /// The files of one build, by route.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
+    /// Where the site says that it is published: two projects with one output folder are told apart by it. Empty if
+    /// that is not known.
+    pub site: String,
     /// Each file with what is known of it.
     pub files: BTreeMap<Box<str>, Entry>,
 }
@@ -61,6 +65,10 @@ impl Manifest {
     pub(super) fn text(&self) -> String {
         let mut text = String::with_capacity(self.files.len() * 110 + HEADER.len() + 1);
         text.push_str(HEADER);
+        if !self.site.is_empty() {
+            text.push(' ');
+            text.push_str(&self.site);
+        }
         text.push('\n');
         for (route, Entry { key, hash, length }) in &self.files {
             let written = writeln!(text, "{key} {hash} {length} {route}");
@@ -73,9 +81,7 @@ impl Manifest {
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, Unreadable> {
         let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::Version)?;
         let mut lines = text.split_terminator('\n').enumerate();
-        if lines.next().map(|(_, line)| line) != Some(HEADER) {
-            return Err(Unreadable::Version);
-        }
+        let site = lines.next().and_then(|(_, line)| parse_header(line)).ok_or(Unreadable::Version)?;
         let mut files = BTreeMap::new();
         for (index, line) in lines {
             let (route, entry) = parse_line(line).ok_or(Unreadable::Line(index + 1))?;
@@ -84,7 +90,19 @@ impl Manifest {
             }
         }
         // A text that was cut off ends anywhere but at a line's end.
-        if text.ends_with('\n') { Ok(Self { files }) } else { Err(Unreadable::Line(text.lines().count())) }
+        if text.ends_with('\n') {
+            Ok(Self { site, files })
+        } else {
+            Err(Unreadable::Line(text.lines().count()))
+        }
+    }
+}
+
+/// The site that the first line names.
+fn parse_header(line: &str) -> Option<String> {
+    match line.strip_prefix(HEADER)? {
+        "" => Some(String::new()),
+        site => site.strip_prefix(' ').map(str::to_owned),
     }
 }
 
@@ -137,8 +155,10 @@ mod tests {
     #[test]
     fn the_text_is_sorted_and_read_back() {
         let files = [("b.html", entry("b")), ("a/with a space.html", entry("a")), ("a.css", entry(""))];
-        let manifest =
-            Manifest { files: files.into_iter().map(|(route, entry)| (route.into(), entry)).collect() };
+        let manifest = Manifest {
+            site: "https://example.com/blog".into(),
+            files: files.into_iter().map(|(route, entry)| (route.into(), entry)).collect(),
+        };
         let text = manifest.text();
         let paths: Vec<&str> = text.lines().skip(1).map(|line| line.splitn(4, ' ').nth(3).unwrap()).collect();
         assert_eq!(paths, ["a.css", "a/with a space.html", "b.html"]);
