@@ -6,7 +6,8 @@ use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Output, PagePlan, View};
-use crate::diagnostic::{Code, Diagnostic, Location, suggest};
+use crate::diagnostic::suggest::{self, Searches};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::document::LinkTarget;
 use crate::document::collection::DocumentId;
 use crate::site::{Resolution, Site, State};
@@ -167,6 +168,7 @@ pub(super) fn check_links(site: &Site<'_>, pages: &[PagePlan]) -> Vec<Diagnostic
         return Vec::new();
     }
     let mut diagnostics = Vec::new();
+    let mut searches = Searches::default();
     for id in site.documents.ids() {
         if !matches!(site.states[id as usize], State::Out | State::Scheduled) {
             continue;
@@ -174,7 +176,8 @@ pub(super) fn check_links(site: &Site<'_>, pages: &[PagePlan]) -> Vec<Diagnostic
         let links = &site.documents.get(id).outline.links;
         for (target, link) in site.documents.facts[id as usize].links.iter().zip(links) {
             if broken[*target as usize] {
-                diagnostics.push(nothing_there(site, id, link, &site.resolutions[*target as usize], pages));
+                let resolution = &site.resolutions[*target as usize];
+                diagnostics.push(nothing_there(site, id, link, (resolution, pages), &mut searches));
             }
         }
     }
@@ -185,8 +188,8 @@ fn nothing_there(
     site: &Site<'_>,
     id: DocumentId,
     link: &crate::document::LinkUse,
-    resolution: &Resolution,
-    pages: &[PagePlan],
+    (resolution, pages): (&Resolution, &[PagePlan]),
+    searches: &mut Searches,
 ) -> Diagnostic {
     let address = match (resolution, &link.target) {
         (Resolution::Address { address, .. }, _) | (_, LinkTarget::Address { path: address, .. }) => {
@@ -203,7 +206,9 @@ fn nothing_there(
         let help = "link to the file of a post, as in `[words](@/posts/name.md)`: that stays true when an address changes";
         (Code::LinkBroken, format!("the site has no page at `{address}`"), help)
     };
-    let near = suggest::nearest_path(address, pages.iter().map(|page| &*page.address));
+    let near = searches.once(address.to_owned(), || {
+        suggest::nearest_path(address, pages.iter().map(|page| &*page.address)).map(suggest::question)
+    });
     Diagnostic::at(code, site.documents.file(id), link.span, message)
-        .help(near.map_or_else(|| help.to_owned(), suggest::question))
+        .help(near.unwrap_or_else(|| help.to_owned()))
 }

@@ -3,7 +3,8 @@
 //! Owns the search for what was meant, and writes it as the author would have to. Links to generated pages are known
 //! to `plan` alone, and told there.
 
-use crate::diagnostic::{Code, Diagnostic, Span, suggest};
+use crate::diagnostic::suggest::{self, Searches};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::LinkTarget;
 use crate::document::collection::DocumentId;
 use crate::document::facts::Vocabulary;
@@ -12,6 +13,7 @@ use super::{Resolution, Site, State};
 
 /// Tells of the links of everything that is or will be published.
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
+    let mut searches = Searches::default();
     for id in site.documents.ids() {
         if !matches!(site.states[id as usize], State::Out | State::Scheduled) {
             continue;
@@ -19,10 +21,10 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         let links = &site.documents.get(id).outline.links;
         for (target, link) in site.documents.facts[id as usize].links.iter().zip(links) {
             let fault = match &site.resolutions[*target as usize] {
-                Resolution::Broken => Some(broken(site, id, &link.target, link.span)),
+                Resolution::Broken => Some(broken(site, id, &link.target, link.span, &mut searches)),
                 Resolution::Unpublished(other) => Some(unpublished(site, id, *other, link.span)),
                 Resolution::Document { document, fragment: Some(fragment), has_fragment: false } => {
-                    Some(heading_missing(site, id, *document, fragment, link.span))
+                    Some(heading_missing(site, id, (*document, fragment), link.span, &mut searches))
                 }
                 Resolution::File { file, .. } if !is_there_for(site, *file, id) => {
                     Some(file_unpublished(site, id, link.span))
@@ -45,30 +47,42 @@ fn is_there_for(site: &Site<'_>, file: u32, id: DocumentId) -> bool {
     }
 }
 
-fn broken(site: &Site<'_>, id: DocumentId, target: &LinkTarget, span: Span) -> Diagnostic {
+fn broken(
+    site: &Site<'_>,
+    id: DocumentId,
+    target: &LinkTarget,
+    span: Span,
+    searches: &mut Searches,
+) -> Diagnostic {
     let file = site.documents.file(id);
     let own = &*site.documents.documents[id as usize].path;
     let names = &site.documents.names;
     match target {
         LinkTarget::Document { path, .. } => {
-            let others = site.documents.documents.iter().map(|it| &*it.path).filter(|path| *path != own);
+            let others = || site.documents.documents.iter().map(|it| &*it.path);
+            let near = searches.once(format!("document {path}"), || {
+                suggest::nearest_path(path, others()).map(str::to_owned)
+            });
             let help = "a link begins at the folder of its own file, or with `@/` at the content folder";
             Diagnostic::at(Code::LinkBroken, file, span, format!("there is no `content/{path}`"))
-                .help(nearest(path, others, own).unwrap_or_else(|| help.to_owned()))
+                .help(question(near.as_deref(), own).unwrap_or_else(|| help.to_owned()))
         }
         LinkTarget::File { path, .. } => {
             let help = "put the file beside the post, or write `/name` for a file in `static`";
+            let near = searches.once(format!("file {path}"), || {
+                suggest::nearest_path(path, site.files.content_paths()).map(str::to_owned)
+            });
             Diagnostic::at(Code::LinkFileMissing, file, span, format!("there is no file `content/{path}`"))
-                .help(nearest(path, site.files.content_paths(), own).unwrap_or_else(|| help.to_owned()))
+                .help(question(near.as_deref(), own).unwrap_or_else(|| help.to_owned()))
         }
-        LinkTarget::Glossary(term) => Diagnostic::at(
-            Code::GlossaryTermUnknown,
-            file,
-            span,
-            format!("the glossary has no term `{term}`"),
-        )
-        .help("write it as a file in `content/glossary`")
-        .suggest(term, slugs(&names.glossary)),
+        LinkTarget::Glossary(term) => {
+            let near = searches.once(format!("term {term}"), || {
+                suggest::nearest(term, slugs(&names.glossary)).map(suggest::question)
+            });
+            let message = format!("the glossary has no term `{term}`");
+            Diagnostic::at(Code::GlossaryTermUnknown, file, span, message)
+                .help(near.unwrap_or_else(|| "write it as a file in `content/glossary`".to_owned()))
+        }
         LinkTarget::Series { name, part } => match (names.series.find(name), part) {
             (Some(_), Some(part)) => Diagnostic::at(
                 Code::SeriesPartUnknown,
@@ -86,9 +100,9 @@ fn broken(site: &Site<'_>, id: DocumentId, target: &LinkTarget, span: Span) -> D
     }
 }
 
-/// The question whether a path was meant, as the author of `own` would write it.
-fn nearest<'a>(path: &str, valid: impl IntoIterator<Item = &'a str>, own: &str) -> Option<String> {
-    suggest::nearest_path(path, valid).map(|near| suggest::question(&as_written(near, own)))
+/// The question whether a path was meant, as the author of `own` would write it. Nobody means their own file.
+fn question(near: Option<&str>, own: &str) -> Option<String> {
+    near.filter(|near| *near != own).map(|near| suggest::question(&as_written(near, own)))
 }
 
 /// A path below the content folder as a link in `own` names it: from its own folder, or from the content folder.
@@ -125,9 +139,9 @@ fn file_unpublished(site: &Site<'_>, id: DocumentId, span: Span) -> Diagnostic {
 fn heading_missing(
     site: &Site<'_>,
     id: DocumentId,
-    other: DocumentId,
-    fragment: &str,
+    (other, fragment): (DocumentId, &str),
     span: Span,
+    searches: &mut Searches,
 ) -> Diagnostic {
     let outline = &site.documents.get(other).outline;
     let message = if id == other {
@@ -135,12 +149,15 @@ fn heading_missing(
     } else {
         format!("`{}` has no heading `#{fragment}`", site.documents.file(other))
     };
-    let ids = outline.headings.iter().map(|heading| &heading.id).chain(&outline.anchors);
-    let ids: Vec<String> = ids.map(|id| format!("#{id}")).collect();
-    let help = if ids.is_empty() {
+    let help = if outline.headings.is_empty() && outline.anchors.is_empty() {
         format!("that page has no headings: take `#{fragment}` out")
     } else {
-        suggest::help(&format!("#{fragment}"), ids.iter().map(String::as_str)).unwrap_or_else(|| {
+        let near = searches.once(format!("heading {other}#{fragment}"), || {
+            let ids = outline.headings.iter().map(|heading| &heading.id).chain(&outline.anchors);
+            let ids: Vec<String> = ids.map(|id| format!("#{id}")).collect();
+            suggest::help(&format!("#{fragment}"), ids.iter().map(String::as_str))
+        });
+        near.unwrap_or_else(|| {
             "a heading's name is its words in small letters, with hyphens between them".to_owned()
         })
     };
