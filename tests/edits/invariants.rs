@@ -98,6 +98,27 @@ fn a_site_with_every_switch_on_is_built() {
     assert!(outcome.tree.contains_key("archive/2022/01/23/index.html"), "a page of a day");
 }
 
+#[test]
+fn feeds_hold_no_character_that_xml_has_not_and_titles_keep_their_braces() {
+    let site = "title = \"T\\u0001x\"\ndescription = \"D\\u0003y\"\nbase_url = \"https://example.com\"\n";
+    let post = "+++\ntitle = \"Use {site} and {page}\"\ntags = [\"a\\u0002b\", \"{title}\"]\n+++\n\nWords.\n";
+    let blog = Blog::of([
+        ("site.toml".to_owned(), site.as_bytes().to_vec()),
+        (post_file(1), post.as_bytes().to_vec()),
+    ]);
+    let (report, built) = blog.build_clean();
+    assert!(!report.failed(), "{:#?}", report.diagnostics);
+    let feeds: Vec<_> =
+        built.iter().filter(|(path, _)| path.rsplit_once('.').is_some_and(|(_, it)| it == "xml")).collect();
+    assert!(feeds.len() > 4, "{} feeds", feeds.len());
+    for (path, bytes) in feeds {
+        let odd = bytes.iter().find(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t' | b'\r'));
+        assert_eq!(odd, None, "{path}");
+    }
+    let page = built.iter().find(|(path, _)| path.starts_with("posts/")).expect("the post").1;
+    assert!(String::from_utf8_lossy(page).contains("<title>Use {site} and {page} "), "its title");
+}
+
 /// The pages of a site without the list of them, which has the fingerprint of the templates.
 fn pages(blog: &Blog, situation: &str) -> Tree {
     let (report, mut built) = blog.build_clean();
