@@ -32,7 +32,7 @@ impl Fingerprint {
 
     /// The fingerprint of everything that `feed` puts into the hasher, in that order.
     pub fn build(feed: impl FnOnce(&mut Hasher)) -> Self {
-        let mut hasher = Hasher(Xxh3Default::new());
+        let mut hasher = Hasher::default();
         feed(&mut hasher);
         hasher.finish()
     }
@@ -54,15 +54,28 @@ impl Fingerprint {
         format!("{self}")[..10].to_owned()
     }
 
+    /// A byte by which things are spread evenly over places.
+    pub(crate) fn first_byte(self) -> u8 {
+        self.0.to_le_bytes()[0]
+    }
+
     /// Reads the form that `Display` writes.
     pub fn parse(hex: &str) -> Option<Self> {
-        (hex.len() == 32).then(|| u128::from_str_radix(hex, 16).ok().map(Self)).flatten()
+        let (high, low) = hex.split_at_checked(16).filter(|(_, low)| low.len() == 16)?;
+        let half = |digits| u64::from_str_radix(digits, 16).ok().map(u128::from);
+        Some(Self(half(high)? << 64 | half(low)?))
     }
 }
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:032x}", self.0)
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = [0; 32];
+        for (pair, byte) in text.chunks_exact_mut(2).zip(self.0.to_be_bytes()) {
+            pair[0] = DIGITS[usize::from(byte >> 4)];
+            pair[1] = DIGITS[usize::from(byte & 15)];
+        }
+        formatter.pad(str::from_utf8(&text).unwrap_or_default())
     }
 }
 
@@ -89,25 +102,28 @@ impl Stream {
 }
 
 /// Takes values in order. Every value is fed with its length or a tag, so that `("ab", "c")` and `("a", "bc")` differ.
-pub struct Hasher(Xxh3Default);
+///
+/// They are gathered first: to hash many small pieces one by one takes several times as long.
+#[derive(Default)]
+pub struct Hasher(Vec<u8>);
 
 impl Hasher {
     /// Feeds a text with its length.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.number(text.len() as u64);
-        self.0.update(text.as_bytes());
+        self.0.extend_from_slice(text.as_bytes());
         self
     }
 
     /// Feeds a number as eight bytes.
     pub fn number(&mut self, number: u64) -> &mut Self {
-        self.0.update(&number.to_le_bytes());
+        self.0.extend_from_slice(&number.to_le_bytes());
         self
     }
 
     /// Feeds another fingerprint.
     pub fn fingerprint(&mut self, fingerprint: Fingerprint) -> &mut Self {
-        self.0.update(&fingerprint.0.to_le_bytes());
+        self.0.extend_from_slice(&fingerprint.0.to_le_bytes());
         self
     }
 
@@ -119,8 +135,9 @@ impl Hasher {
         }
     }
 
-    fn finish(&self) -> Fingerprint {
-        Fingerprint(self.0.digest128())
+    /// The fingerprint of all values so far.
+    pub fn finish(&self) -> Fingerprint {
+        Fingerprint::of(&self.0)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Memory: what one build remembers for the next.
 //!
 //! Owns the store in `.goalpost/`: parsed documents without their bodies, highlighted code, fingerprints of copied
-//! files, stamps of what was written. Every entry is the result of a pure function, kept under the fingerprint of
+//! files, what output files are made from, stamps of what was written. Every entry is the result of a pure function, kept under the fingerprint of
 //! all that it was made from; so a build with an empty memory is the same call, and gives the same bytes. The
 //! folder may be deleted at any time.
 
@@ -12,6 +12,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +21,11 @@ use crate::document::Document;
 use crate::fingerprint::Fingerprint;
 use crate::input::Stamp;
 use crate::output::Stamps;
+use crate::plan::Shell;
+
+mod shelf;
+
+pub use shelf::{Shelf, Shelves};
 
 /// The folder below the project's root.
 pub const FOLDER: &str = ".goalpost";
@@ -28,39 +34,15 @@ pub const FOLDER: &str = ".goalpost";
 #[derive(Debug, Default)]
 pub struct Memory {
     /// Parsed documents by path.
-    pub documents: Shelf<HashMap<Arc<str>, RememberedDocument>>,
+    pub documents: Shelves<RememberedDocument>,
     /// Highlighted code by the fingerprint of its block.
     pub code: Shelf<HashMap<Fingerprint, Arc<str>>>,
     /// Copied files by the path that diagnostics name.
     pub files: Shelf<HashMap<Arc<str>, RememberedFile>>,
+    /// What the files of the site are made from besides the bodies of documents, in the order of the plan.
+    pub shells: Shelf<Vec<Shell>>,
     /// The stamps of what was written, by output file.
-    pub outputs: Shelf<Stamps>,
-}
-
-/// A part of the memory, in a file of its own.
-#[derive(Debug)]
-pub struct Shelf<T> {
-    /// What it holds.
-    pub contents: T,
-    /// The fingerprint of what all entries depend on besides their own key; entries of another are forgotten.
-    pub basis: Fingerprint,
-    /// Whether it must be written again.
-    pub changed: bool,
-}
-
-impl<T: Default> Default for Shelf<T> {
-    fn default() -> Self {
-        Self { contents: T::default(), basis: Fingerprint::default(), changed: false }
-    }
-}
-
-impl<T: Default> Shelf<T> {
-    /// Empties the shelf if it was filled on another basis.
-    pub fn require(&mut self, basis: Fingerprint) {
-        if self.basis != basis {
-            *self = Self { contents: T::default(), basis, changed: true };
-        }
-    }
+    pub outputs: Shelf<Arc<Stamps>>,
 }
 
 /// A document, and the text that it was made from.
@@ -86,20 +68,21 @@ pub struct RememberedFile {
 }
 
 /// Changed when the form of any remembered type changes.
-const FORMAT: &str = concat!("goalpost memory 2 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("goalpost memory 5 ", env!("CARGO_PKG_VERSION"));
 
 impl Memory {
     /// Loads what an earlier build kept. What cannot be read is forgotten, and told.
     pub fn load(root: &Path) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let ((documents, code), (files, outputs)) = rayon::join(
-            || (load(root, "documents"), load(root, "code")),
-            || (load(root, "files"), load(root, "outputs")),
+        let (documents, ((code, files), (shells, outputs))) = rayon::join(
+            || load_shelves(root, "documents"),
+            || ((load(root, "code"), load(root, "files")), (load(root, "shells"), load(root, "outputs"))),
         );
         let memory = Self {
-            documents: shelf(documents, &mut diagnostics),
+            documents: shelves(documents, &mut diagnostics),
             code: shelf(code, &mut diagnostics),
             files: shelf(files, &mut diagnostics),
+            shells: shelf(shells, &mut diagnostics),
             outputs: shelf(outputs, &mut diagnostics),
         };
         (memory, diagnostics)
@@ -107,9 +90,14 @@ impl Memory {
 
     /// Keeps the shelves that have changed. A full disk costs the next build time, and nothing else.
     pub fn save(&self, root: &Path) -> Result<(), Diagnostic> {
-        save(root, "documents", &self.documents)?;
+        let documents = &self.documents.shelves;
+        documents
+            .par_iter()
+            .enumerate()
+            .try_for_each(|(number, shelf)| save(root, &numbered("documents", number), shelf))?;
         save(root, "code", &self.code)?;
         save(root, "files", &self.files)?;
+        save(root, "shells", &self.shells)?;
         save(root, "outputs", &self.outputs)
     }
 }
@@ -125,6 +113,22 @@ enum Loaded<T> {
     Nothing,
     Contents(Stored<T>),
     Unreadable(PathBuf),
+}
+
+/// The name of one of several shelves of a sort.
+fn numbered(name: &str, number: usize) -> String {
+    format!("{name}-{number}")
+}
+
+type LoadedShelves<T> = Vec<Loaded<HashMap<Arc<str>, T>>>;
+
+fn load_shelves<T: DeserializeOwned + Send>(root: &Path, name: &str) -> LoadedShelves<T> {
+    let count = Shelves::<T>::default().shelves.len();
+    (0..count).into_par_iter().map(|number| load(root, &numbered(name, number))).collect()
+}
+
+fn shelves<T>(loaded: LoadedShelves<T>, diagnostics: &mut Vec<Diagnostic>) -> Shelves<T> {
+    Shelves { shelves: loaded.into_iter().map(|loaded| shelf(loaded, diagnostics)).collect() }
 }
 
 fn load<T: DeserializeOwned>(root: &Path, name: &str) -> Loaded<T> {

@@ -196,6 +196,17 @@ fn a_site_that_cannot_be_made_whole_leaves_no_file() {
     assert_refused(&folder.run(&["init", "blog/content"]), &["file-unwritable"]);
 }
 
+#[test]
+fn a_command_below_the_site_is_sent_up() {
+    let folder = Folder::with_site();
+    for (place, way) in [("content", "cd .."), ("content/posts", "cd ../..")] {
+        let outcome = folder.type_in(place, &["check"]);
+        assert_refused(&outcome, &["no `site.toml` in this folder", way]);
+        assert!(!outcome.stderr.contains("no `content` folder"), "{outcome:?}");
+        assert!(!outcome.stderr.contains("warning"), "{outcome:?}");
+    }
+}
+
 // ---- new
 
 #[test]
@@ -222,8 +233,16 @@ fn a_new_post_says_what_was_asked_for() {
         let outcome = folder.run(&[&["new", "post"], arguments.as_slice()].concat());
         assert_done(&outcome);
         assert_eq!(outcome.stdout, format!("{path}\n"));
-        assert_eq!(folder.read(path), format!("+++\n{expected}\n+++\n\nWrite here.\n"));
+        assert!(outcome.stderr.contains("write below the second `+++`"), "{outcome:?}");
+        assert_eq!(
+            folder.read(path),
+            format!("+++\n{expected}\n+++\n\n<!-- Write here, in place of this line. -->\n")
+        );
+        // Posts of days that have passed, and parts beyond the plan, would be told of.
+        folder.write(path, &format!("+++\n{expected}\n+++\n\nWords.\n"));
     }
+    let series = folder.read("content/series/first-steps.md").replace("parts = 2", "parts = 3");
+    folder.write("content/series/first-steps.md", &series);
     assert_builds_clean(&folder.path());
 }
 
@@ -252,7 +271,7 @@ fn every_title_can_be_written_and_read_back() {
         assert_eq!(written["title"].as_str(), Some(expected.as_str()));
     }
     let listed = objects(&folder.run(&["list", "posts", "--message-format", "json"]));
-    assert!(listed.iter().any(|it| it["title"] == "It's 'quoted' \"twice\""), "{listed:?}");
+    assert!(listed.iter().any(|it| it["title"] == "It’s ‘quoted’ “twice”"), "{listed:?}");
     assert_done(&folder.run(&["build"]));
 }
 
@@ -270,6 +289,11 @@ fn pages_series_and_authors_have_their_places() {
         assert_eq!(front_matter(&folder.read(path))[key].as_str(), Some(arguments[1]));
     }
     assert_done(&folder.run(&["new", "post", "Day one", "--series", "ninety-days"]));
+    // A page without text is told of at once: it has no day on which it was begun.
+    let page = folder
+        .read("content/contact-me.md")
+        .replace("<!-- Write here, in place of this line. -->", "Write to me.");
+    folder.write("content/contact-me.md", &page);
     assert_builds_clean(&folder.path());
 }
 
@@ -280,7 +304,7 @@ fn the_only_author_signs() {
     folder.write("content/authors/ruth.md", "+++\nname = \"Ruth \\\"R\\\" Ashdown\"\n+++\n");
     assert_done(&folder.run(&["new", "post", "One"]));
     let one = front_matter(&folder.read("content/posts/2022-12-30-one.md"));
-    assert_eq!(one["authors"][0].as_str(), Some("Ruth \"R\" Ashdown"));
+    assert_eq!(one["authors"][0].as_str(), Some("Ruth “R” Ashdown"));
     assert_done(&folder.run(&["new", "author", "Tom"]));
     assert_done(&folder.run(&["new", "post", "Two"]));
     assert!(!front_matter(&folder.read("content/posts/2022-12-30-two.md")).contains_key("authors"));
@@ -513,6 +537,8 @@ fn wrong_usage_ends_with_two() {
         vec!["list"],
         vec!["list", "everything"],
         vec!["build", "--jobs", "0"],
+        vec!["check", "--timeout", "5"],
+        vec!["check", "--external", "--timeout", "0"],
         vec!["--quiet", "--verbose", "list", "posts"],
         vec!["completions", "cobol"],
     ] {
@@ -523,6 +549,15 @@ fn wrong_usage_ends_with_two() {
     }
     assert_eq!(tree(&folder.path()), before);
     assert!(folder.run(&["biuld"]).stderr.contains("'build'"));
+}
+
+#[cfg(not(feature = "external-links"))]
+#[test]
+fn a_program_without_a_client_says_how_to_get_one() {
+    let folder = Folder::with_site();
+    let outcome = folder.run(&["check", "--external"]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""));
+    assert!(outcome.stderr.contains("cargo install --path . --features external-links"), "{outcome:?}");
 }
 
 #[test]

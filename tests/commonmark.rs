@@ -89,7 +89,10 @@ fn address(parsed: &Parsed, link: u32) -> String {
         LinkTarget::File { path, suffix } => format!("{path}{suffix}"),
         LinkTarget::Address { path, fragment, query } => with(&format!("{path}{query}"), fragment),
         LinkTarget::Fragment(fragment) => format!("#{fragment}"),
-        LinkTarget::Glossary(_) | LinkTarget::Series { .. } | LinkTarget::Nowhere => "nowhere".to_owned(),
+        LinkTarget::Glossary(_)
+        | LinkTarget::Series { .. }
+        | LinkTarget::Raw { .. }
+        | LinkTarget::Nowhere => "nowhere".to_owned(),
     };
     let mut encoded = String::new();
     for byte in address.bytes() {
@@ -115,7 +118,7 @@ fn normalise(html: &str) -> String {
         .replace(" />", ">")
         .replace(" loading=\"lazy\" decoding=\"async\"", "")
         .replace(" scope=\"col\"", "")
-        .replace("<div class=\"table\">\n<table>", "<table>")
+        .replace("<div class=\"table\" tabindex=\"0\">\n<table>", "<table>")
         .replace("</table>\n</div>", "</table>")
         .replace(
             "<input type=\"checkbox\" disabled checked aria-label=\"task_done\">",

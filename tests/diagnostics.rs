@@ -30,6 +30,15 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::OutputLeft, "needs an output folder; src/output/tests"),
     (Code::OutputUnwritable, "needs an output folder; src/output/tests"),
     (Code::OutputLocked, "needs an output folder; src/output/tests"),
+    (Code::ExternalLinkGone, "needs a host that answers; tests/external"),
+    (Code::ExternalHostUnknown, "needs a host that answers; tests/external"),
+    (Code::ExternalLinkMoved, "needs a host that answers; tests/external"),
+    (Code::ExternalLinkFailed, "needs a host that answers; tests/external"),
+    (Code::ExternalHostSilent, "needs a host that answers; tests/external"),
+    (Code::ExternalHostInsecure, "needs a host that answers; tests/external"),
+    (Code::ExternalLinkCircle, "needs a host that answers; tests/external"),
+    (Code::ExternalLinkUnchecked, "needs a host that answers; tests/external"),
+    (Code::NetworkMissing, "needs a host that does not answer; tests/external"),
     (Code::MemoryUnreadable, "needs the memory of an earlier build; src/memory.rs"),
 ];
 

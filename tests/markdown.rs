@@ -146,6 +146,7 @@ fn address(parsed: &Parsed, link: u32) -> String {
         LinkTarget::Fragment(fragment) => format!("#{fragment}"),
         LinkTarget::Glossary(term) => format!("glossary/{term}"),
         LinkTarget::Series { name, part } => format!("series/{name}/{}", part.unwrap_or(0)),
+        LinkTarget::Raw { path, fragment } => format!("raw/{path}{}", hash(fragment.as_deref())),
         LinkTarget::Nowhere => "nowhere".to_owned(),
     }
 }

@@ -1,19 +1,20 @@
 //! `goalpost build` and `goalpost check`.
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use goalpost::build::{self, Report, Request, Target};
 use goalpost::diagnostic::Diagnostic;
 use goalpost::diagnostic::report;
 use goalpost::document::Moment;
+use goalpost::external::{Fetch, gather};
 use goalpost::input::Unpublished;
 use goalpost::memory::Memory;
 use goalpost::output::{EditedFiles, Left, Precompression};
 
 use super::console::Console;
-use super::{Global, Outcome, project};
+use super::{Global, Outcome, external, project};
 
 #[derive(Debug, Args)]
 pub(super) struct BuildArguments {
@@ -32,6 +33,12 @@ pub(super) struct BuildArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {
+    /// Also ask other sites whether the pages that are linked to are still there.
+    #[arg(long)]
+    external: bool,
+    /// How long to wait for each of them, in seconds.
+    #[arg(long, default_value = "10", requires = "external", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=600))]
+    timeout: u64,
     #[command(flatten)]
     site: SiteArguments,
 }
@@ -60,14 +67,31 @@ pub(super) fn build(arguments: &BuildArguments, global: &Global, console: &Conso
         edited: if arguments.force { EditedFiles::Replace } else { EditedFiles::Refuse },
         precompression: if arguments.precompress { Precompression::On } else { Precompression::Off },
     };
-    run(&arguments.site, target, global, console)
+    run(&arguments.site, target, &Links::Inside, global, console)
 }
 
 pub(super) fn check(arguments: &CheckArguments, global: &Global, console: &Console) -> Outcome {
-    run(&arguments.site, Target::Nowhere, global, console)
+    if !arguments.external {
+        return run(&arguments.site, Target::Nowhere, &Links::Inside, global, console);
+    }
+    match external::client(Duration::from_secs(arguments.timeout)) {
+        Ok(client) => run(&arguments.site, Target::Nowhere, &Links::All(client), global, console),
+        Err(usage) => {
+            let _ = usage.print();
+            Outcome::Misused
+        }
+    }
 }
 
-fn run(site: &SiteArguments, target: Target, global: &Global, console: &Console) -> Outcome {
+/// Which links are checked.
+enum Links {
+    /// Those within the site.
+    Inside,
+    /// Those to other sites as well, which this asks for.
+    All(Box<dyn Fetch>),
+}
+
+fn run(site: &SiteArguments, target: Target, links: &Links, global: &Global, console: &Console) -> Outcome {
     let began = Instant::now();
     let unpublished = Unpublished { drafts: site.drafts, future: site.future };
     let input = match project::request(global, site.base_url.clone(), unpublished) {
@@ -83,30 +107,56 @@ fn run(site: &SiteArguments, target: Target, global: &Global, console: &Console)
     }
     let progress = console.progress("Building …");
     let request = Request { input, target };
-    let (mut report, notes) = build_and_remember(&request);
-    report.diagnostics.extend(notes);
-    drop(progress);
-    console.tell(&report.diagnostics, &request.input.root);
-    for address in &report.made {
-        console.detail(&format!("made {address}"));
-    }
-    console.say(&summary(&report, &request.target, began.elapsed().as_secs_f64()));
-    if report.failed() { Outcome::Failed } else { Outcome::Done }
-}
-
-/// Builds with what the last build remembered, and remembers for the next. `check` remembers nothing: it writes
-/// nothing.
-fn build_and_remember(request: &Request) -> (Report, Vec<Diagnostic>) {
     let root = &request.input.root;
-    let (mut memory, mut notes) = Memory::load(root);
-    let report = build::build(request, &mut memory);
-    if matches!(request.target, Target::Folder { .. }) && root.join(&request.input.config).is_file() {
-        notes.extend(memory.save(root).err());
-    }
-    (report, notes)
+    let (mut memory, notes) = Memory::load(root);
+    build::build_then(&request, &mut memory, |mut report, site, memory| {
+        report.diagnostics.extend(notes);
+        report.diagnostics.extend(remember(&request, memory));
+        let asked = match links {
+            Links::Inside => None,
+            Links::All(client) => Some(external::ask(&gather(site), &**client, &progress, &mut report)),
+        };
+        drop(progress);
+        console.tell(&report.diagnostics, root);
+        for address in &report.made {
+            console.detail(&format!("made {address}"));
+        }
+        console.say(&summary(&report, &request.target, began.elapsed().as_secs_f64()));
+        if let Some(line) = asked {
+            console.say(&line);
+        }
+        if let (false, Some(what), Target::Folder { path, .. }) =
+            (report.failed(), unpublished_words(unpublished), &request.target)
+        {
+            let folder = path.display();
+            console.say(&format!(
+                "`{folder}` holds {what} now, for your eyes only: build without them before you publish it"
+            ));
+        }
+        // All is written and said; freeing a site of ten thousand posts would take longer than saying so.
+        if report.failed() { Outcome::Failed.leave() } else { Outcome::Done.leave() }
+    })
 }
 
-/// The last line: what was built, how long it took, what is to come.
+/// What was asked for that readers are not to see.
+fn unpublished_words(unpublished: Unpublished) -> Option<&'static str> {
+    match (unpublished.drafts, unpublished.future) {
+        (true, true) => Some("drafts and posts to come"),
+        (true, false) => Some("drafts"),
+        (false, true) => Some("posts to come"),
+        (false, false) => None,
+    }
+}
+
+/// Remembers for the next build. `check` remembers nothing: it writes nothing.
+fn remember(request: &Request, memory: &Memory) -> Option<Diagnostic> {
+    let root = &request.input.root;
+    let is_wanted =
+        matches!(request.target, Target::Folder { .. }) && root.join(&request.input.config).is_file();
+    if is_wanted { memory.save(root).err() } else { None }
+}
+
+/// What was built, how long it took, what is to come.
 fn summary(report: &Report, target: &Target, seconds: f64) -> String {
     let found = report::summary(&report.diagnostics).unwrap_or_default();
     if report.failed() {
@@ -151,6 +201,6 @@ fn day(moment: Moment) -> String {
     }
 }
 
-fn plural(count: usize, one: &str, other: &str) -> String {
+pub(super) fn plural(count: usize, one: &str, other: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { other })
 }

@@ -107,11 +107,23 @@ pub(super) struct Progress {
     is_shown: bool,
 }
 
+impl Progress {
+    /// Puts another text in the line's place.
+    pub(super) fn change(&self, text: &str) {
+        if self.is_shown {
+            let _ = write!(std::io::stderr(), "{CLEAR}{text}");
+            let _ = std::io::stderr().flush();
+        }
+    }
+}
+
+/// Back to the first column, and clear to the end of the line (ECMA-48, CR and EL).
+const CLEAR: &str = "\r\x1b[K";
+
 impl Drop for Progress {
     fn drop(&mut self) {
         if self.is_shown {
-            // Back to the first column, and clear to the end of the line (ECMA-48, CR and EL).
-            let _ = write!(std::io::stderr(), "\r\x1b[K");
+            let _ = write!(std::io::stderr(), "{CLEAR}");
         }
     }
 }

@@ -13,6 +13,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 mod build;
 mod console;
 mod create;
+mod external;
 mod init;
 mod list;
 mod new;
@@ -117,6 +118,8 @@ enum Outcome {
     Done,
     /// The site has errors, or could not be made.
     Failed,
+    /// It was not understood, or is not what this program can do.
+    Misused,
 }
 
 /// Reads the command line and does what it says.
@@ -136,8 +139,20 @@ pub(crate) fn run() -> ExitCode {
             console::print_bytes(&bytes)
         }
     };
-    match outcome {
-        Outcome::Done => ExitCode::SUCCESS,
-        Outcome::Failed => ExitCode::FAILURE,
+    ExitCode::from(outcome.code())
+}
+
+impl Outcome {
+    fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Misused => 2,
+        }
+    }
+
+    /// Ends the process at once, whatever there may be to free.
+    fn leave(self) -> ! {
+        std::process::exit(self.code().into())
     }
 }

@@ -10,8 +10,9 @@ use goalpost::address;
 use goalpost::config::Paths;
 use goalpost::diagnostic::{Code, Diagnostic};
 use goalpost::document::collection::{self, Documents};
-use goalpost::document::parse::{self, Options};
-use goalpost::document::{Kind, Moment, slug};
+use goalpost::document::parse::{self, Options, PLACEHOLDER};
+use goalpost::document::slug::{self, Alphabet};
+use goalpost::document::{Kind, Moment};
 use goalpost::input::{self, Inputs, Unpublished};
 use goalpost::memory::Memory;
 use jiff::tz::TimeZone;
@@ -95,6 +96,7 @@ pub(super) fn run(arguments: &Arguments, global: &Global, console: &Console) -> 
                 MessageFormat::Json => json!({ "path": path.to_string_lossy() }).to_string(),
             };
             console::print(&line);
+            console.say(&next_step(&arguments.kind));
             Outcome::Done
         }
         Err(diagnostic) => {
@@ -104,6 +106,25 @@ pub(super) fn run(arguments: &Arguments, global: &Global, console: &Console) -> 
     }
 }
 
+/// What to do with the new file.
+fn next_step(kind: &NewKind) -> String {
+    let open = "Open this file with a text editor and write below the second `+++`.";
+    let more = match kind {
+        NewKind::Post(post) if post.shape.draft => {
+            " It stays out of the site until you take the line `draft = true` out."
+        }
+        NewKind::Page(page) => {
+            let slug = "To lead readers there, put it into the menu in `site.toml`, or link to it from another page.";
+            return format!(
+                "{open}\n{slug}{}",
+                if page.shape.draft { " Take `draft = true` out first." } else { "" }
+            );
+        }
+        NewKind::Post(_) | NewKind::Series(_) | NewKind::Author(_) => "",
+    };
+    format!("{open}{more}")
+}
+
 /// Makes the file; its path as the user would type it.
 fn begin(kind: &NewKind, global: &Global) -> Result<PathBuf, Diagnostic> {
     let request = project::request(global, None, Unpublished::default())?;
@@ -111,11 +132,12 @@ fn begin(kind: &NewKind, global: &Global) -> Result<PathBuf, Diagnostic> {
     let inputs = input::read(&request, &mut memory);
     project::require_site(&inputs)?;
     let documents = collection::collect(&inputs, &mut memory);
+    let alphabet = Alphabet::of(&inputs.config.language);
     let file = match kind {
         NewKind::Post(post) => new_post(post, &inputs, &documents)?,
-        NewKind::Page(page) => new_page(page)?,
-        NewKind::Series(naming) => new_series(naming)?,
-        NewKind::Author(naming) => new_author(naming)?,
+        NewKind::Page(page) => new_page(page, alphabet)?,
+        NewKind::Series(naming) => new_series(naming, alphabet)?,
+        NewKind::Author(naming) => new_author(naming, alphabet)?,
     };
     if let Some(why) = input::unportable(&file.path) {
         let message = format!("`{}` cannot be published everywhere: {why}", file.path);
@@ -152,48 +174,42 @@ fn new_post(
         lines.push(format!("series = {}", words::toml(known_series(name, documents)?)));
     }
     lines.extend(draft_line(shape));
-    let slug = slug_of(naming)?;
+    let slug = slug_of(naming, Alphabet::of(&inputs.config.language))?;
     let stem = format!("content/posts/{}-{slug}", moment.day_only().rfc3339());
-    Ok(NewFile { path: path(&stem, shape), text: text(&lines, "Write here.") })
+    Ok(NewFile { path: path(&stem, shape), text: text(&lines) })
 }
 
-fn new_page(arguments: &PageArguments) -> Result<NewFile, Diagnostic> {
+fn new_page(arguments: &PageArguments, alphabet: Alphabet) -> Result<NewFile, Diagnostic> {
     let PageArguments { naming, shape } = arguments;
     let mut lines = vec![format!("title = {}", words::toml(&naming.title))];
     lines.extend(draft_line(shape));
-    let stem = format!("content/{}", slug_of(naming)?);
-    Ok(NewFile { path: path(&stem, shape), text: text(&lines, "Write here.") })
+    let stem = format!("content/{}", slug_of(naming, alphabet)?);
+    Ok(NewFile { path: path(&stem, shape), text: text(&lines) })
 }
 
-fn new_series(naming: &Naming) -> Result<NewFile, Diagnostic> {
+fn new_series(naming: &Naming, alphabet: Alphabet) -> Result<NewFile, Diagnostic> {
     let lines = [
         format!("title = {}", words::toml(&naming.title)),
         "# How many parts there will be, if you know:".to_owned(),
         "# parts = 3".to_owned(),
     ];
-    Ok(NewFile {
-        path: format!("content/series/{}.md", slug_of(naming)?),
-        text: text(&lines, "Write here what the series is about."),
-    })
+    Ok(NewFile { path: format!("content/series/{}.md", slug_of(naming, alphabet)?), text: text(&lines) })
 }
 
-fn new_author(naming: &Naming) -> Result<NewFile, Diagnostic> {
+fn new_author(naming: &Naming, alphabet: Alphabet) -> Result<NewFile, Diagnostic> {
     let lines = [
         format!("name = {}", words::toml(&naming.title)),
         "# A line about the author:".to_owned(),
         "# bio = \"Coach, and father of three\"".to_owned(),
     ];
-    Ok(NewFile {
-        path: format!("content/authors/{}.md", slug_of(naming)?),
-        text: text(&lines, "Write here who this is."),
-    })
+    Ok(NewFile { path: format!("content/authors/{}.md", slug_of(naming, alphabet)?), text: text(&lines) })
 }
 
-fn slug_of(naming: &Naming) -> Result<String, Diagnostic> {
+fn slug_of(naming: &Naming, alphabet: Alphabet) -> Result<String, Diagnostic> {
     if let Some(slug) = &naming.slug {
         return Ok(slug.clone());
     }
-    let slug = slug::shortened(slug::slug(&naming.title), SLUG_BYTES);
+    let slug = slug::shortened(alphabet.slug(&naming.title), SLUG_BYTES);
     if slug.is_empty() {
         let message = format!("no address can be made of `{}`", naming.title.escape_debug());
         return Err(
@@ -211,8 +227,8 @@ fn path(stem: &str, shape: &Shape) -> String {
     if shape.folder { format!("{stem}/index.md") } else { format!("{stem}.md") }
 }
 
-fn text(lines: &[String], body: &str) -> String {
-    format!("+++\n{}\n+++\n\n{body}\n", lines.join("\n"))
+fn text(lines: &[String]) -> String {
+    format!("+++\n{}\n+++\n\n{PLACEHOLDER}\n", lines.join("\n"))
 }
 
 /// A moment as front matter has it: in the site's own time, or with its offset in the hour that clocks repeat.
@@ -244,7 +260,7 @@ fn known_series<'d>(name: &str, documents: &'d Documents<'_>) -> Result<&'d str,
     if let Some(id) = names.find(name) {
         return Ok(&names.names[id as usize].slug);
     }
-    let slug = slug::slug(name);
+    let slug = names.slug(name);
     known.iter().find(|known| **known == slug).copied().ok_or_else(|| {
         Diagnostic::new(Code::SeriesUnknown, format!("there is no series `{name}`"))
             .help(format!("make it first: `goalpost new series \"{name}\"`"))

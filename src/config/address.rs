@@ -90,6 +90,11 @@ pub(crate) fn is_menu_address(text: &str) -> bool {
             || text.strip_prefix("mailto:").is_some_and(|mailbox| mailbox.contains('@')))
 }
 
+/// Whether a text is the beginning of web addresses: it names their host.
+pub(super) fn is_web_address(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://")) && is_menu_address(text)
+}
+
 /// The words of a pattern, and what they stand for.
 const WORDS: [(&str, PermalinkPart); 5] = [
     ("section", PermalinkPart::Section),

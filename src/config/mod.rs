@@ -9,12 +9,15 @@ use crate::diagnostic::Span;
 use crate::tree::Node;
 
 mod address;
+mod keys;
 pub mod language;
 mod parse;
 
 pub use address::Invalid;
 pub(crate) use address::is_menu_address;
+pub use keys::{KEYS, Key};
 pub use parse::parse;
+pub(crate) use parse::{belongs_above, is_of_site};
 
 /// The whole configuration, checked, with defaults filled in.
 #[derive(Clone, Debug)]
@@ -32,6 +35,8 @@ pub struct Config {
     pub time_zone: TimeZone,
     /// The author of posts that name none.
     pub author: Option<String>,
+    /// Where that author stands.
+    pub author_span: Option<Span>,
     /// Whose the texts are.
     pub copyright: Option<String>,
     /// The theme's name.
@@ -64,6 +69,8 @@ pub struct Config {
     pub archive: Archive,
     /// `[feed]`.
     pub feed: Feed,
+    /// `[links]`.
+    pub links: Links,
     /// `[[menu]]`: the entries of the main menu, in order.
     pub menu: Vec<MenuItem>,
     /// `[extra]`: the author's own values for templates, as a JSON object.
@@ -157,6 +164,13 @@ pub enum FeedContent {
     Excerpt,
 }
 
+/// What is known of links before they are checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Links {
+    /// The beginnings of web addresses that are not asked for, however often they are linked to.
+    pub skip: Vec<String>,
+}
+
 /// An entry of the main menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MenuItem {
@@ -164,4 +178,6 @@ pub struct MenuItem {
     pub name: String,
     /// Where it leads: an address of the site (`/about/`), or a web address.
     pub url: String,
+    /// Where that stands.
+    pub url_span: Span,
 }

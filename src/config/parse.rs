@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use super::address::{Invalid, is_folder, is_menu_address};
+use super::address::{Invalid, is_folder, is_menu_address, is_web_address};
 use super::{
-    Archive, BaseUrl, Config, Feed, FeedContent, FeedFormat, MenuItem, Paths, Permalink, PermalinkPart,
-    language,
+    Archive, BaseUrl, Config, Feed, FeedContent, FeedFormat, Links, MenuItem, Paths, Permalink,
+    PermalinkPart, language,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::tree::read::{Codes, Fields, Language, Reader};
@@ -64,6 +64,7 @@ impl Default for Config {
             language: "en".to_owned(),
             time_zone: TimeZone::UTC,
             author: None,
+            author_span: None,
             copyright: None,
             theme: "default".to_owned(),
             theme_span: None,
@@ -80,6 +81,7 @@ impl Default for Config {
             paths: Paths::default(),
             archive: Archive { days: false },
             feed: Feed::default(),
+            links: Links::default(),
             menu: Vec::new(),
             extra: serde_json::Value::Object(serde_json::Map::new()),
         }
@@ -140,7 +142,9 @@ fn read_site(reader: &mut Reader<'_>, fields: &mut Fields<'_>, config: &mut Conf
         set(&mut config.language, checked(reader, node, language_tag));
     }
     set(&mut config.time_zone, fields.take("time_zone").and_then(|node| checked(reader, node, time_zone)));
-    config.author = fields.take("author").and_then(|node| reader.filled_text(node));
+    let author = fields.take("author");
+    config.author_span = author.map(|node| node.span);
+    config.author = author.and_then(|node| reader.filled_text(node));
     config.copyright = fields.take("copyright").and_then(|node| reader.filled_text(node));
     if let Some(node) = fields.take("theme") {
         config.theme_span = Some(node.span);
@@ -169,7 +173,7 @@ fn read_lists(reader: &mut Reader<'_>, fields: &mut Fields<'_>, config: &mut Con
 }
 
 fn read_tables(reader: &mut Reader<'_>, fields: &mut Fields<'_>, config: &mut Config) {
-    within(reader, fields.take("markdown"), |reader, table| {
+    within(reader, ("markdown", fields.take("markdown")), |reader, table| {
         for (key, place) in [
             ("smart_punctuation", &mut config.smart_punctuation),
             ("math", &mut config.math),
@@ -178,11 +182,18 @@ fn read_tables(reader: &mut Reader<'_>, fields: &mut Fields<'_>, config: &mut Co
             set(place, table.take(key).and_then(|node| reader.boolean(node)));
         }
     });
-    within(reader, fields.take("paths"), |reader, table| read_paths(reader, table, &mut config.paths));
-    within(reader, fields.take("archive"), |reader, table| {
+    within(reader, ("paths", fields.take("paths")), |reader, table| {
+        read_paths(reader, table, &mut config.paths);
+    });
+    within(reader, ("archive", fields.take("archive")), |reader, table| {
         set(&mut config.archive.days, table.take("days").and_then(|node| reader.boolean(node)));
     });
-    within(reader, fields.take("feed"), |reader, table| read_feed(reader, table, &mut config.feed));
+    within(reader, ("feed", fields.take("feed")), |reader, table| read_feed(reader, table, &mut config.feed));
+    within(reader, ("links", fields.take("links")), |reader, table| {
+        let prefixes = table.take("skip").and_then(|node| reader.list(node)).unwrap_or_default();
+        config.links.skip =
+            prefixes.iter().filter_map(|node| checked(reader, node, skipped_address)).collect();
+    });
     if let Some(node) = fields.take("settings").filter(|node| reader.table(node).is_some()) {
         config.settings = node.clone();
     }
@@ -194,13 +205,49 @@ fn read_tables(reader: &mut Reader<'_>, fields: &mut Fields<'_>, config: &mut Co
 /// Reads a table's keys, and tells of those that were not asked for.
 fn within<'n>(
     reader: &mut Reader<'_>,
-    node: Option<&'n Node>,
+    (name, node): (&str, Option<&'n Node>),
     read: impl FnOnce(&mut Reader<'_>, &mut Fields<'n>),
 ) {
     if let Some(mut table) = node.and_then(|node| reader.table(node)) {
         read(reader, &mut table);
-        reader.refuse_rest(table);
+        refuse_rest(reader, table, &format!("[{name}]"));
     }
+}
+
+/// Tells of a table's keys that were not asked for; of those of the site, where they belong.
+fn refuse_rest(reader: &mut Reader<'_>, mut table: Fields<'_>, name: &str) {
+    for entry in table.take_rest(&KEYS) {
+        let diagnostic = reader.unknown_key(entry, &[]);
+        reader.push(diagnostic.help(belongs_above(name)));
+    }
+    reader.refuse_rest(table);
+}
+
+/// The keys of `site.toml` that stand in no table.
+const KEYS: [&str; 13] = [
+    "author",
+    "base_url",
+    "copyright",
+    "description",
+    "language",
+    "page_permalink",
+    "permalink",
+    "posts_per_page",
+    "related",
+    "search",
+    "theme",
+    "time_zone",
+    "title",
+];
+
+/// Whether a key stands in no table of `site.toml`.
+pub(crate) fn is_of_site(key: &str) -> bool {
+    KEYS.contains(&key)
+}
+
+/// Where a key of the site belongs that stands below a table's name.
+pub(crate) fn belongs_above(table: &str) -> String {
+    format!("this line belongs further up, above the first line in brackets such as `{table}`")
 }
 
 fn read_feed(reader: &mut Reader<'_>, table: &mut Fields<'_>, feed: &mut Feed) {
@@ -262,9 +309,11 @@ fn menu_item(reader: &mut Reader<'_>, node: &Node) -> Option<MenuItem> {
         value
     };
     let name = required(reader, "name").and_then(|node| reader.filled_text(node));
-    let url = required(reader, "url").and_then(|node| checked(reader, node, menu_address));
-    reader.refuse_rest(table);
-    Some(MenuItem { name: name?, url: url? })
+    let url = required(reader, "url");
+    refuse_rest(reader, table, "[[menu]]");
+    let url_span = url?.span;
+    let url = url.and_then(|node| checked(reader, node, menu_address));
+    Some(MenuItem { name: name?, url: url?, url_span })
 }
 
 /// A text that a rule accepts.
@@ -288,10 +337,14 @@ fn checked<T>(
 }
 
 fn language_tag(text: &str) -> Result<String, Invalid> {
-    if language::is_tag(text) {
-        return Ok(text.to_owned());
+    let meant = language::meant(text);
+    if language::is_tag(text) && meant.is_none() {
+        return Ok(language::in_form(text));
     }
-    let help = "write it like `en`, `de` or `pt-BR`".to_owned();
+    let help = match meant {
+        Some(tag) => crate::diagnostic::suggest::question(&tag),
+        None => "write it like `en`, `de` or `pt-BR`".to_owned(),
+    };
     Err(Invalid { message: format!("`{text}` is no language tag"), help: Some(help) })
 }
 
@@ -332,6 +385,14 @@ fn page_permalink(text: &str) -> Result<Permalink, Invalid> {
         });
     }
     Ok(permalink)
+}
+
+fn skipped_address(text: &str) -> Result<String, Invalid> {
+    if is_web_address(text) {
+        return Ok(text.to_owned());
+    }
+    let help = "write how the addresses begin, host and all: `https://www.example.com/`".to_owned();
+    Err(Invalid { message: format!("no web address begins with `{text}`"), help: Some(help) })
 }
 
 fn menu_address(text: &str) -> Result<String, Invalid> {

@@ -19,6 +19,11 @@ macro_rules! codes {
                 match self { $(Self::$name => $code,)+ }
             }
 
+            /// What it means, in a sentence: what the guide says of it.
+            pub const fn about(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+).trim_ascii(),)+ }
+            }
+
             /// Whether it fails a build.
             pub const fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)+ }
@@ -43,6 +48,12 @@ codes! {
     FileChanged = "file-changed", Error;
     /// A path has a part that some system cannot hold (`CON`, a trailing dot, a colon …).
     PathUnportable = "path-unportable", Error;
+    /// A text is copied as it is, and was probably meant as a post.
+    FileStray = "file-stray", Warning;
+    /// A post is published beside the copy that was made of it.
+    FileCopy = "file-copy", Warning;
+    /// A picture is so large that readers wait for it.
+    PictureLarge = "picture-large", Warning;
     /// A symbolic link leads out of the project and is not followed.
     SymlinkOutside = "symlink-outside", Warning;
     /// There is no `site.toml`.
@@ -89,18 +100,30 @@ codes! {
     DateInvalid = "date-invalid", Error;
     /// The date of the front matter and that of the file name differ.
     DateConflict = "date-conflict", Warning;
+    /// A file that was meant as a post has no date, and so is a page that no list shows.
+    PostUndated = "post-undated", Warning;
+    /// A file that has the name of a post lies where it is none.
+    PostMisplaced = "post-misplaced", Warning;
+    /// Several tags or categories stand in one text, and count as one.
+    TermComma = "term-comma", Warning;
     /// The document expires before it is published, or was updated before it was.
     DateOrder = "date-order", Warning;
     /// A title, tag or name from which no slug can be made.
     SlugEmpty = "slug-empty", Error;
     /// A slug with characters that a slug cannot have.
     SlugInvalid = "slug-invalid", Error;
-    /// A link in front matter is no web address.
+    /// A link in front matter, or one that is asked for, is no web address.
     AddressInvalid = "address-invalid", Error;
     /// An image has no alternative text.
     ImageAltMissing = "image-alt-missing", Warning;
 
     // Markdown.
+    /// What was meant as a link is none, and is shown as it is written.
+    LinkSyntax = "link-syntax", Warning;
+    /// What was meant as a heading is none, and is shown as it is written.
+    HeadingSyntax = "heading-syntax", Warning;
+    /// What was meant as a fence is none, and is shown as it is written.
+    FenceSyntax = "fence-syntax", Warning;
     /// A container is never closed.
     FenceOpen = "fence-open", Error;
     /// A `:::` closes nothing.
@@ -113,6 +136,8 @@ codes! {
     ContainerUnknown = "container-unknown", Error;
     /// A container's contents are not of the form that it needs.
     ContainerContents = "container-contents", Error;
+    /// Somebody else speaks in the middle of a paragraph of a dialogue.
+    DialogueLine = "dialogue-line", Warning;
     /// Braces are not closed before the next blank line.
     BracesOpen = "braces-open", Error;
     /// Attributes are not of the form `key="value"`.
@@ -184,13 +209,37 @@ codes! {
     /// A snippet contains itself, directly or by others.
     SnippetCircle = "snippet-circle", Error;
 
+    // Links to other sites.
+    /// An outside link leads to a page that its host does not have: 404 or 410.
+    ExternalLinkGone = "external-link-gone", Error;
+    /// An outside link leads to a host that does not exist.
+    ExternalHostUnknown = "external-host-unknown", Error;
+    /// An outside link leads to a page that has moved for good.
+    ExternalLinkMoved = "external-link-moved", Warning;
+    /// The host of an outside link answers with an error.
+    ExternalLinkFailed = "external-link-failed", Warning;
+    /// The host of an outside link does not answer.
+    ExternalHostSilent = "external-host-silent", Warning;
+    /// The host of an outside link cannot prove to be itself.
+    ExternalHostInsecure = "external-host-insecure", Warning;
+    /// An outside link is redirected in a circle.
+    ExternalLinkCircle = "external-link-circle", Warning;
+    /// The host of an outside link does not let programs look.
+    ExternalLinkUnchecked = "external-link-unchecked", Warning;
+    /// No outside link could be checked: no name of a host can be looked up.
+    NetworkMissing = "network-missing", Error;
+
     // The site as a whole.
+    /// Words that stood for others were never replaced.
+    PlaceholderLeft = "placeholder-left", Warning;
     /// Two pages have one address.
     RouteTaken = "route-taken", Error;
     /// Two pages' addresses differ only by case or by their Unicode form.
     RouteAlike = "route-alike", Error;
     /// An alias is the address of a page that exists.
     AliasTaken = "alias-taken", Error;
+    /// An entry of the menu leads to an address of the site at which there is nothing.
+    MenuBroken = "menu-broken", Warning;
     /// Two parts of a series have one number.
     SeriesPartTwice = "series-part-twice", Warning;
     /// A part of a series is missing.
@@ -203,6 +252,8 @@ codes! {
     SeriesTotalConflict = "series-total-conflict", Warning;
     /// A tag or category is written in two ways.
     TermSpelledTwice = "term-spelled-twice", Warning;
+    /// An author, series, tag or category is nearly spelt as another, or named like a file that is not there.
+    NameNear = "name-near", Warning;
     /// Two authors share a name or an alias.
     AuthorAmbiguous = "author-ambiguous", Error;
     /// Two glossary entries share a term or an alias.

@@ -3,11 +3,12 @@
 //! Owns parsing them side by side, taking from memory those whose text has not changed, and the flat facts over
 //! interned names by which `site` links them without comparing a text. Refuses to judge one document by another.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::facts::{Fact, Names};
+use super::facts::{Fact, Names, Prepared};
 use super::parse::{self, Options};
 use super::{Body, Document};
 use crate::config::Config;
@@ -41,7 +42,7 @@ pub fn collect<'a>(inputs: &'a Inputs, memory: &mut Memory) -> Documents<'a> {
     let began = inputs.began;
     let options = Options::new(&inputs.config);
     memory.documents.require(options.fingerprint());
-    let remembered = &memory.documents.contents;
+    let remembered = &memory.documents;
     let results: Vec<Result<Parsed, Diagnostic>> = inputs
         .sources
         .par_iter()
@@ -57,22 +58,18 @@ pub fn collect<'a>(inputs: &'a Inputs, memory: &mut Memory) -> Documents<'a> {
         sources: Vec::with_capacity(results.len()),
         options,
     };
-    let mut stale = remembered.len() != inputs.sources.len();
     for (source, result) in inputs.sources.iter().zip(results) {
         match result {
             Ok(parsed) => {
-                stale |= parsed.is_new;
+                if parsed.is_new {
+                    memory.documents.put(source.path.clone(), parsed.remembered(source, began));
+                }
                 documents.add(source, parsed);
             }
-            Err(diagnostic) => {
-                stale = true;
-                documents.diagnostics.push(diagnostic);
-            }
+            Err(diagnostic) => documents.diagnostics.push(diagnostic),
         }
     }
-    if stale {
-        documents.remember(memory, began);
-    }
+    documents.forget_others(memory);
     documents.learn(&inputs.config);
     documents
 }
@@ -84,6 +81,13 @@ struct Parsed {
     text: Fingerprint,
     /// Whether memory must be told.
     is_new: bool,
+}
+
+impl Parsed {
+    fn remembered(&self, source: &Source, began: i128) -> RememberedDocument {
+        let stamp = source.stamp.is_settled(began).then_some(source.stamp);
+        RememberedDocument { stamp, text: self.text, document: self.document.clone() }
+    }
 }
 
 fn one(
@@ -114,9 +118,12 @@ fn one(
 impl<'a> Documents<'a> {
     /// Makes the facts: names first from the files that are about them, then from the posts that use them.
     fn learn(&mut self, config: &Config) {
-        self.names = Names::of(&self.documents);
+        self.names = Names::of(&self.documents, self.options.alphabet);
         let names = &mut self.names;
-        self.facts = self.documents.iter().map(|document| Fact::new(document, config, names)).collect();
+        let prepared: Vec<Prepared<'_>> =
+            self.documents.par_iter().map(|document| Prepared::new(document, config)).collect();
+        let pairs = self.documents.iter().zip(prepared);
+        self.facts = pairs.map(|(document, prepared)| Fact::new(document, prepared, config, names)).collect();
     }
 
     fn add(&mut self, source: &'a Source, parsed: Parsed) {
@@ -127,15 +134,13 @@ impl<'a> Documents<'a> {
         self.documents.push(parsed.document);
     }
 
-    fn remember(&self, memory: &mut Memory, began: i128) {
-        let entries = self.documents.iter().zip(&self.texts).zip(&self.sources);
-        memory.documents.contents = entries
-            .map(|((document, text), source)| {
-                let stamp = source.stamp.is_settled(began).then_some(source.stamp);
-                (document.path.clone(), RememberedDocument { stamp, text: *text, document: document.clone() })
-            })
-            .collect();
-        memory.documents.changed = true;
+    /// Takes files out of memory that are no more.
+    fn forget_others(&self, memory: &mut Memory) {
+        // Every document is in memory by now, so that there are no others if there are no more.
+        if memory.documents.count() > self.documents.len() {
+            let paths: HashSet<&str> = self.documents.iter().map(|document| &*document.path).collect();
+            memory.documents.retain(|path| paths.contains(path));
+        }
     }
 
     /// The body of a document: kept from parsing, or made again from the same text.

@@ -218,7 +218,8 @@ fn begins_something_else(line: &str) -> bool {
 
 fn skip_spaces(text: &str, from: usize, to: usize) -> usize {
     let rest = &text[from..to];
-    from + rest.len() - rest.trim_start_matches([' ', '\t']).len()
+    // A blank that does not break a line looks like any other, and comes with what is pasted.
+    from + rest.len() - rest.trim_start_matches([' ', '\t', '\u{a0}']).len()
 }
 
 fn end_without_spaces(text: &str, start: usize, end: usize) -> usize {
@@ -252,6 +253,7 @@ mod tests {
     fn fences_are_read() {
         assert_eq!(check("::: note\nx"), Some((3, "note", "", "", 8)));
         assert_eq!(check(":::note"), Some((3, "note", "", "", 7)));
+        assert_eq!(check(":::\u{a0}note\nx"), Some((3, "note", "", "", 9)));
         assert_eq!(check(":::: tip {#a t=\"b c\"}  \r\nx"), Some((4, "tip", "{#a t=\"b c\"}", "", 21)));
         assert_eq!(check(":::\n:::"), Some((3, "", "", "", 3)));
         assert_eq!(check("::::::  "), Some((6, "", "", "", 6)));

@@ -4,14 +4,15 @@
 //! ten thousand posts compares no text. Refuses to order anything by such a number: it depends on the order in
 //! which names were met.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::collection::DocumentId;
-use super::slug::slug;
+use super::slug::Alphabet;
 use super::{Detail, Document, Kind, LinkTarget};
 use crate::address;
 use crate::config::Config;
+use crate::map::Map;
 
 /// The number of a tag, category, author or series in its [`Vocabulary`].
 pub type NameId = u32;
@@ -72,7 +73,7 @@ pub struct Names {
     pub glossary: Vocabulary,
     /// Every distinct target of a link, by number.
     pub targets: Vec<LinkTarget>,
-    target_ids: HashMap<LinkTarget, TargetId>,
+    target_ids: Map<LinkTarget, TargetId>,
 }
 
 /// Names of one sort. Two spellings with one slug are one name.
@@ -82,8 +83,9 @@ pub struct Vocabulary {
     pub names: Vec<Name>,
     /// Names claimed by two files: the earlier, the later, and the word.
     pub conflicts: Vec<(DocumentId, DocumentId, String)>,
-    by_spelling: HashMap<String, NameId>,
-    by_slug: HashMap<String, NameId>,
+    alphabet: Alphabet,
+    by_spelling: Map<String, NameId>,
+    by_slug: Map<String, NameId>,
 }
 
 /// A name.
@@ -103,7 +105,7 @@ impl Vocabulary {
         if let Some(id) = self.by_spelling.get(spelling) {
             return *id;
         }
-        let id = self.by_slug_or_new(&slug(spelling));
+        let id = self.by_slug_or_new(&self.slug(spelling));
         self.names[id as usize].spellings.push(spelling.to_owned());
         self.by_spelling.insert(spelling.to_owned(), id);
         id
@@ -111,7 +113,12 @@ impl Vocabulary {
 
     /// The number of a name that exists, by its slug or any spelling that has the same.
     pub fn find(&self, spelling: &str) -> Option<NameId> {
-        self.by_spelling.get(spelling).or_else(|| self.by_slug.get(&slug(spelling))).copied()
+        self.by_spelling.get(spelling).or_else(|| self.by_slug.get(&self.slug(spelling))).copied()
+    }
+
+    /// The form of a spelling in addresses.
+    pub fn slug(&self, spelling: &str) -> String {
+        self.alphabet.slug(spelling)
     }
 
     fn by_slug_or_new(&mut self, slug: &str) -> NameId {
@@ -127,7 +134,7 @@ impl Vocabulary {
     /// Enters other words for a name that a file is about.
     fn define_words<'a>(&mut self, name: NameId, id: DocumentId, words: impl Iterator<Item = &'a str>) {
         for word in words {
-            let slug = slug(word);
+            let slug = self.slug(word);
             match self.by_slug.get(&slug) {
                 Some(taken) if *taken == name => {}
                 Some(taken) => {
@@ -153,8 +160,16 @@ impl Vocabulary {
 impl Names {
     /// The names that files are about, before any post is read. Slugs of all are entered before titles and aliases,
     /// so that a file's own name wins over another's alias.
-    pub fn of(documents: &[Arc<Document>]) -> Self {
-        let mut names = Self::default();
+    pub fn of(documents: &[Arc<Document>], alphabet: Alphabet) -> Self {
+        let vocabulary = || Vocabulary { alphabet, ..Vocabulary::default() };
+        let mut names = Self {
+            tags: vocabulary(),
+            categories: vocabulary(),
+            authors: vocabulary(),
+            series: vocabulary(),
+            glossary: vocabulary(),
+            ..Self::default()
+        };
         let about: Vec<(DocumentId, &Document)> = documents
             .iter()
             .enumerate()
@@ -191,8 +206,38 @@ impl Names {
         }
     }
 
-    fn target(&mut self, target: &LinkTarget, url: &str) -> TargetId {
-        let absolute = match target {
+    fn target(&mut self, target: Cow<'_, LinkTarget>) -> TargetId {
+        if let Some(id) = self.target_ids.get(&*target) {
+            return *id;
+        }
+        let id = self.targets.len() as TargetId;
+        let target = target.into_owned();
+        self.targets.push(target.clone());
+        self.target_ids.insert(target, id);
+        id
+    }
+}
+
+/// What a document's facts are made from and takes no names: many documents are prepared at once.
+pub struct Prepared<'a> {
+    url: Arc<str>,
+    links: Vec<Cow<'a, LinkTarget>>,
+}
+
+impl<'a> Prepared<'a> {
+    /// Prepares a document.
+    pub fn new(document: &'a Document, config: &Config) -> Self {
+        let url: Arc<str> = address::of(document, config).into();
+        let base_path = &config.base_url.path;
+        let links = document.outline.links.iter();
+        let links = links.map(|link| Self::absolute(&link.target, &url, base_path)).collect();
+        Self { url, links }
+    }
+
+    /// A target as it is to a whole site.
+    fn absolute(target: &'a LinkTarget, url: &str, base_path: &str) -> Cow<'a, LinkTarget> {
+        Cow::Owned(match target {
+            LinkTarget::Raw { path, fragment } => raw_target(path, fragment.as_ref(), url, base_path),
             LinkTarget::Relative { path, fragment } => LinkTarget::Address {
                 path: address::join(url, path),
                 fragment: fragment.clone(),
@@ -204,15 +249,26 @@ impl Names {
                 fragment: Some(fragment.clone()),
                 query: String::new(),
             },
-            other => other.clone(),
-        };
-        if let Some(id) = self.target_ids.get(&absolute) {
-            return *id;
-        }
-        let id = self.targets.len() as TargetId;
-        self.targets.push(absolute.clone());
-        self.target_ids.insert(absolute, id);
-        id
+            other => return Cow::Borrowed(other),
+        })
+    }
+}
+
+/// Where a browser goes that follows an address in raw HTML. One outside of the base path leads out of the site; one
+/// in a snippet, which is shown on pages of many addresses, may lead anywhere.
+fn raw_target(path: &str, fragment: Option<&String>, url: &str, base_path: &str) -> LinkTarget {
+    let inside = match path.strip_prefix('/') {
+        Some(_) => path
+            .strip_prefix(base_path)
+            .filter(|rest| rest.starts_with('/'))
+            .map(|rest| address::join("/", rest)),
+        None if url.is_empty() => None,
+        None if path.is_empty() => Some(url.to_owned()),
+        None => Some(address::join(url, path)),
+    };
+    match inside {
+        Some(path) => LinkTarget::Address { path, fragment: fragment.cloned(), query: String::new() },
+        None => LinkTarget::Nowhere,
     }
 }
 
@@ -226,10 +282,9 @@ fn aliases(document: &Document) -> impl Iterator<Item = &str> {
 
 impl Fact {
     /// The facts of a document, its names interned.
-    pub fn new(document: &Document, config: &Config, names: &mut Names) -> Self {
+    pub fn new(document: &Document, prepared: Prepared<'_>, config: &Config, names: &mut Names) -> Self {
         let summary = &document.summary;
-        let url: Arc<str> = address::of(document, config).into();
-        let links = document.outline.links.iter().map(|link| names.target(&link.target, &url)).collect();
+        let links = prepared.links.into_iter().map(|target| names.target(target)).collect();
         let intern = |vocabulary: &mut Vocabulary, spellings: &[String]| -> Box<[NameId]> {
             let mut ids: Vec<NameId> = Vec::with_capacity(spellings.len());
             for spelling in spellings {
@@ -264,7 +319,7 @@ impl Fact {
                 })
                 .collect(),
             links,
-            url,
+            url: prepared.url,
         }
     }
 }

@@ -50,6 +50,9 @@ pub fn parse(href: &str, source_path: &str) -> Result<LinkTarget, Refused> {
     if let Some(fragment) = href.strip_prefix('#') {
         return Ok(LinkTarget::Fragment(decode(fragment).into_owned()));
     }
+    if let Some(refused) = of_elsewhere(href) {
+        return Err(refused);
+    }
     if let Some((scheme, rest)) = split_scheme(href) {
         return with_scheme(&scheme, rest, href);
     }
@@ -78,10 +81,71 @@ pub fn parse(href: &str, source_path: &str) -> Result<LinkTarget, Refused> {
     Ok(LinkTarget::Relative { path: path.into_owned(), fragment: parts.fragment() })
 }
 
+/// Reads an address in raw HTML, which is printed as it stands and resolved by the browser; `None` where it leads out
+/// of the site or to no place that could be missing.
+pub fn parse_raw(href: &str) -> Option<LinkTarget> {
+    let href = as_browsers_read(href);
+    let href = href.as_ref();
+    // `#` and `#top` lead to the top of any page.
+    if href.is_empty()
+        || matches!(href, "#" | "#top")
+        || href.starts_with("//")
+        || split_scheme(href).is_some()
+    {
+        return None;
+    }
+    let parts = split(href);
+    let path = decode(parts.path);
+    let is_odd = path.contains('\\') || path.contains(char::is_control);
+    (!is_odd).then(|| LinkTarget::Raw { path: path.into_owned(), fragment: parts.fragment() })
+}
+
 /// Whether a browser would run a script, or show a document of the address's own making, on following it.
 pub fn is_unsafe(href: &str) -> bool {
     split_scheme(as_browsers_read(href).as_ref())
         .is_some_and(|(scheme, _)| SCRIPT_SCHEMES.contains(&scheme.as_str()))
+}
+
+/// What to say of an address that is whole in its author's eyes, and not in a browser's: `www.example.com`, a mail
+/// address, a place on a computer's own disk.
+fn of_elsewhere(href: &str) -> Option<Refused> {
+    let refused = |message: String, help: &str| Some(Refused::new(Code::LinkBroken, message, help));
+    let bytes = href.as_bytes();
+    let is_drive = bytes.len() > 2
+        && bytes[0].is_ascii_alphabetic()
+        && bytes[1] == b':'
+        && matches!(bytes[2], b'\\' | b'/');
+    if is_drive || href.get(..5).is_some_and(|begin| begin.eq_ignore_ascii_case("file:")) {
+        let name = href.rsplit(['\\', '/']).next().unwrap_or_default();
+        let message = format!("`{href}` is a place on your own computer, where no reader can look");
+        return refused(
+            message,
+            &format!("copy the file beside the post, and write only its name: `{name}`"),
+        );
+    }
+    if href.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("www.")) {
+        let message = format!("`{href}` is the address of a site only with `https://` before it");
+        return refused(message, &format!("write `https://{href}`"));
+    }
+    let (name, host) = href.split_once('@')?;
+    let is_mailbox = !name.is_empty()
+        && !name.contains(['/', ':'])
+        && host.split('.').count() > 1
+        && host
+            .split('.')
+            .all(|part| !part.is_empty() && part.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-'))
+        && !host.rsplit('.').next().is_some_and(is_ending_of_file);
+    if is_mailbox {
+        let message = format!("`{href}` is a mail address only with `mailto:` before it");
+        return refused(message, &format!("write `mailto:{href}`"));
+    }
+    None
+}
+
+/// Whether the last part of a name is a file's and no country's or the like: `photo@2x.png` is no mail address.
+fn is_ending_of_file(ending: &str) -> bool {
+    const ENDINGS: [&str; 10] = ["gif", "html", "jpeg", "jpg", "md", "pdf", "png", "svg", "webp", "zip"];
+    ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
 }
 
 /// The pieces of an address without a scheme.
@@ -367,7 +431,9 @@ mod tests {
             ("data:text/html,x", Code::LinkUnsafe),
             ("vbscript:x", Code::LinkUnsafe),
             ("foo:bar", Code::LinkUnsafe),
-            ("c:/windows", Code::LinkUnsafe),
+            ("c:/windows", Code::LinkBroken),
+            ("www.example.com", Code::LinkBroken),
+            ("jane@example.com", Code::LinkBroken),
             ("", Code::LinkEmpty),
             ("  ", Code::LinkEmpty),
             ("../../../etc.md", Code::LinkBroken),

@@ -52,9 +52,9 @@ pub struct Document {
 pub struct Fingerprints {
     /// Of the [`Summary`].
     pub summary: Fingerprint,
-    /// Of the [`Outline`], spans left out.
+    /// Of the [`Outline`], without spans and the number of words.
     pub outline: Fingerprint,
-    /// Of the [`Body`]: its HTML, its slots and the sources of its code blocks.
+    /// Of the [`Body`]: its HTML, its slots, the sources of its code blocks; and how many words it has.
     pub body: Fingerprint,
 }
 
@@ -221,6 +221,8 @@ pub struct Outline {
     pub lessons: Vec<Lesson>,
     /// How many words the body has.
     pub words: u32,
+    /// Whether its text is still what `goalpost new` has put there.
+    pub is_begun: bool,
     /// Where in the file the front matter's values stand, for what only the whole site can tell.
     pub spans: FieldSpans,
 }
@@ -291,6 +293,13 @@ pub enum LinkTarget {
         /// The heading, without `#`.
         fragment: Option<String>,
     },
+    /// What raw HTML names: a browser resolves it against the page's address, and it is printed as written.
+    Raw {
+        /// The path, percent-decoded; empty for the page itself.
+        path: String,
+        /// The heading, without `#`.
+        fragment: Option<String>,
+    },
     /// To a heading of the same page.
     Fragment(String),
     /// To a glossary entry, by term, alias or id.
@@ -302,7 +311,8 @@ pub enum LinkTarget {
         /// The part, from 1.
         part: Option<u32>,
     },
-    /// Nowhere that is safe or that exists; parsing has said so. Rendered as plain text.
+    /// Nowhere that is safe or that exists; parsing has said so. Rendered as plain text. Also what raw HTML names
+    /// outside of the site.
     Nowhere,
 }
 

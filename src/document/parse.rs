@@ -9,10 +9,11 @@ use jiff::tz::TimeZone;
 
 use super::front_matter::{self, FrontMatter, Picture};
 use super::markdown::{self, Parsed};
+use super::slug::Alphabet;
 use super::{Detail, Document, Fingerprints, Image, Kind, LinkTarget, LinkUse, Outline, Summary, links};
 use crate::address;
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::fingerprint::Fingerprint;
 
 /// Everything besides its text on which a document's meaning depends.
@@ -24,6 +25,8 @@ pub struct Options {
     pub smart_punctuation: bool,
     /// Whether `$…$` is math.
     pub math: bool,
+    /// How addresses are made of names.
+    pub alphabet: Alphabet,
 }
 
 impl Options {
@@ -33,6 +36,7 @@ impl Options {
             time_zone: config.time_zone.clone(),
             smart_punctuation: config.smart_punctuation,
             math: config.math,
+            alphabet: Alphabet::of(&config.language),
         }
     }
 
@@ -43,10 +47,14 @@ impl Options {
                 .text(env!("CARGO_PKG_VERSION"))
                 .text(self.time_zone.iana_name().unwrap_or("offset"))
                 .number(u64::from(self.smart_punctuation))
-                .number(u64::from(self.math));
+                .number(u64::from(self.math))
+                .number(u64::from(self.alphabet == Alphabet::German));
         })
     }
 }
+
+/// What a new post, page, series or author has in place of its text: readers do not see it.
+pub const PLACEHOLDER: &str = "<!-- Write here, in place of this line. -->";
 
 /// A first paragraph that stands in for a summary is cut near this many characters, at the end of a word.
 const EXCERPT_CHARACTERS: usize = 200;
@@ -59,7 +67,10 @@ const WORDS_PER_MINUTE: u32 = 220;
 /// Never fails: what cannot be understood is a diagnostic, and the rest of the document is what it is.
 pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
     let file: Arc<str> = Arc::from(format!("content/{path}"));
-    let front_matter = front_matter::read(path, &file, text, options);
+    let mut front_matter = front_matter::read(path, &file, text, options);
+    if options.smart_punctuation {
+        set_type(&mut front_matter.summary);
+    }
     // A snippet's ids must differ from those of the posts that take it in.
     let id_prefix = match front_matter.kind {
         Kind::Snippet => format!("{}-", front_matter.summary.slug),
@@ -74,17 +85,39 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
         smart_punctuation: options.smart_punctuation,
         math: options.math,
     });
-    assemble(path, &file, front_matter, parsed)
+    assemble(path, &file, text, front_matter, parsed)
+}
+
+/// Gives the words of front matter the quotation marks and dashes that those of the body have.
+fn set_type(summary: &mut Summary) {
+    let set = |text: &mut String| *text = markdown::typographic(text);
+    set(&mut summary.title);
+    set(&mut summary.excerpt);
+    summary.subtitle.iter_mut().for_each(set);
+    match &mut summary.detail {
+        Detail::Glossary { definition, .. } => set(definition),
+        Detail::Author { bio, .. } => bio.iter_mut().for_each(set),
+        Detail::None | Detail::Series { .. } => {}
+    }
 }
 
 /// Puts a document together from what stands before its body and from the body.
-fn assemble(path: &Arc<str>, file: &Arc<str>, front_matter: FrontMatter, parsed: Parsed) -> Document {
-    let FrontMatter { kind, mut summary, spans, picture, diagnostics, .. } = front_matter;
+fn assemble(
+    path: &Arc<str>,
+    file: &Arc<str>,
+    text: &str,
+    front_matter: FrontMatter,
+    parsed: Parsed,
+) -> Document {
+    let is_begun = text.get(front_matter.body_start..).is_some_and(|body| body.trim() == PLACEHOLDER);
+    let FrontMatter { kind, mut summary, spans, picture, links: link_spans, diagnostics, .. } = front_matter;
     // The home page needs none: it lists the posts.
     let is_empty = markdown::is_blank(&parsed.body) && !summary.draft && !address::is_home(path);
     let mut diagnostics = diagnostics;
     // Where the front matter is broken, the body may be taken for a part of it.
-    if is_empty && matches!(kind, Kind::Post | Kind::Page) && !diagnostics.iter().any(Diagnostic::is_error) {
+    // A post that was only just begun is nobody's mistake; `site` tells of it when its day has passed.
+    let is_told = is_empty && !(is_begun && kind == Kind::Post);
+    if is_told && matches!(kind, Kind::Post | Kind::Page) && !diagnostics.iter().any(Diagnostic::is_error) {
         let empty = Diagnostic::in_file(Code::DocumentEmpty, file, "there is a title and no text");
         diagnostics.push(empty.help("write the text, or set `draft = true` until there is one"));
     }
@@ -98,16 +131,20 @@ fn assemble(path: &Arc<str>, file: &Arc<str>, front_matter: FrontMatter, parsed:
         snippets: parsed.snippets,
         lessons: parsed.lessons,
         words: parsed.words,
+        is_begun,
         spans,
     };
     if let Some(picture) = picture {
         let name = (kind == Kind::Author).then_some(summary.title.as_str());
         summary.image = image(picture, name, path, file, &mut outline.links, &mut diagnostics);
     }
+    if let Detail::Author { links, .. } = &summary.detail {
+        outline.links.extend(own_links(links, &link_spans, path));
+    }
     let fingerprints = Fingerprints {
         summary: Fingerprint::of_value(&summary),
         outline: outline_fingerprint(&outline),
-        body: Fingerprint::of_value(&parsed.body),
+        body: Fingerprint::of_value(&(&parsed.body, parsed.words)),
     };
     Document {
         path: path.clone(),
@@ -177,6 +214,14 @@ fn image(
     Some(Image { link, alt: alt.unwrap_or_default(), credit: picture.credit })
 }
 
+/// An author's links as links of the outline, so that they are checked as all others are.
+fn own_links(links: &[(String, String)], spans: &[Span], path: &str) -> impl Iterator<Item = LinkUse> {
+    links.iter().zip(spans).filter_map(|((_, address), span)| {
+        // Front matter refuses what is no address, so nothing is lost here.
+        Some(LinkUse { target: links::parse(address, path).ok()?, span: *span })
+    })
+}
+
 /// The fingerprint of what an outline says, wherever in the file it stands.
 fn outline_fingerprint(outline: &Outline) -> Fingerprint {
     let targets: Vec<&LinkTarget> = outline.links.iter().map(|link| &link.target).collect();
@@ -187,7 +232,7 @@ fn outline_fingerprint(outline: &Outline) -> Fingerprint {
         targets,
         snippets,
         &outline.lessons,
-        outline.words,
+        outline.is_begun,
     ))
 }
 

@@ -8,10 +8,48 @@ use unicode_normalization::char::is_combining_mark;
 /// Ids of headings are cut at this many bytes.
 const HEADING_ID_BYTES: usize = 64;
 
+/// How letters beyond the plain Latin ones are written in addresses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Alphabet {
+    /// Without their accents.
+    #[default]
+    General,
+    /// As German does without its own letters: ä is ae, ö oe, ü ue.
+    German,
+}
+
+impl Alphabet {
+    /// That of a language, given by its tag.
+    pub fn of(language: &str) -> Self {
+        let primary = language.split('-').next().unwrap_or_default();
+        if primary.eq_ignore_ascii_case("de") { Self::German } else { Self::General }
+    }
+
+    /// A slug of some words, see [`slug`].
+    pub fn slug(self, words: &str) -> String {
+        match self {
+            _ if words.is_ascii() => of_characters(words.chars()),
+            Self::General => of_characters(words.nfc()),
+            Self::German => of_characters(words.nfc().flat_map(as_german)),
+        }
+    }
+}
+
+/// A letter, and the one that follows it where German needs two.
+fn as_german(letter: char) -> impl Iterator<Item = char> {
+    let (first, second) = match letter {
+        'ä' | 'Ä' => ('a', Some('e')),
+        'ö' | 'Ö' => ('o', Some('e')),
+        'ü' | 'Ü' => ('u', Some('e')),
+        other => (other, None),
+    };
+    std::iter::once(first).chain(second)
+}
+
 /// A slug of some words: lower case, Latin letters without their accents, letters of other scripts as they are,
 /// one hyphen for everything between. Empty if no letter or digit is left.
 pub fn slug(words: &str) -> String {
-    if words.is_ascii() { of_characters(words.chars()) } else { of_characters(words.nfc()) }
+    Alphabet::General.slug(words)
 }
 
 fn of_characters(characters: impl Iterator<Item = char>) -> String {
@@ -111,6 +149,19 @@ mod tests {
         ] {
             assert_eq!(slug(words), expected, "{words}");
         }
+    }
+
+    #[test]
+    fn german_is_written_as_germans_do() {
+        for (words, expected) in [
+            ("Größe, Ärger & Öl", "groesse-aerger-oel"),
+            ("U\u{308}ber uns", "ueber-uns"),
+            ("Café STRAẞE", "cafe-strasse"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(Alphabet::of("de-AT").slug(words), expected, "{words}");
+        }
+        assert_eq!(Alphabet::of("sv"), Alphabet::General);
     }
 
     #[test]

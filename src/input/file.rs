@@ -178,8 +178,7 @@ pub(super) fn identify(
 fn look(file: &CopiedFile, began: i128) -> io::Result<RememberedFile> {
     let mut reader = std::fs::File::open(&file.location)?;
     let contents = Fingerprint::of_reader(&mut reader)?;
-    let size = imagesize::size(&file.location).ok();
-    let dimensions = size.and_then(|size| Some((size.width.try_into().ok()?, size.height.try_into().ok()?)));
+    let dimensions = super::picture::size(&file.location);
     Ok(RememberedFile { stamp: file.stamp.is_settled(began).then_some(file.stamp), contents, dimensions })
 }
 

@@ -13,10 +13,12 @@ use std::sync::Arc;
 
 use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fingerprint::Fingerprint;
 use crate::memory::Memory;
 
 mod data;
 mod file;
+mod picture;
 pub mod theme;
 mod walk;
 
@@ -60,6 +62,8 @@ pub struct Inputs {
     pub config: Config,
     /// Where the configuration says that the site is published, whatever the caller says.
     pub home: BaseUrl,
+    /// The fingerprint of all that the configuration was made from.
+    pub configuration: Fingerprint,
     /// The markdown files of the content folder, by path.
     pub sources: Vec<Source>,
     /// Files that are copied: those of `static`, and those beside the sources. By path.
@@ -83,16 +87,21 @@ pub struct Inputs {
 /// Never fails: what cannot be read is a diagnostic, and the rest is read all the same.
 pub fn read(request: &Request, memory: &mut Memory) -> Inputs {
     let mut diagnostics = Vec::new();
-    let mut config = read_config(request, &mut diagnostics);
+    let (mut config, configuration) = read_config(request, &mut diagnostics);
     let home = config.base_url.clone();
     replace_base_url(request, &mut config, &mut diagnostics);
     let theme = theme::read(&request.root, &config, &mut diagnostics);
     let data = data::read(&request.root, &mut diagnostics);
     let mut found = walk::walk(&request.root, &mut diagnostics);
+    // Where there is no site, nobody misses its folders, and nothing lies beside it.
+    if diagnostics.iter().any(|it| it.code == Code::SiteMissing) {
+        diagnostics.retain(|it| !matches!(it.code, Code::ContentMissing | Code::PostMisplaced));
+    }
     file::identify(&mut found.files, memory, request.began, &mut diagnostics);
     Inputs {
         config,
         home,
+        configuration,
         sources: found.sources,
         files: found.files,
         theme,
@@ -110,19 +119,22 @@ pub fn text_for_report(root: &Path, path: &str) -> Option<Arc<str>> {
     Some(String::from_utf8_lossy(&bytes).into())
 }
 
-fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> Config {
+fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> (Config, Fingerprint) {
     let name: Arc<str> = request.config.to_string_lossy().replace('\\', "/").into();
     let text = match std::fs::read_to_string(request.root.join(&request.config)) {
         Ok(text) => text,
         Err(error) => {
-            diagnostics.push(config_unreadable(&name, &error));
+            diagnostics.push(config_unreadable(&name, &error, &request.root));
             // A whole, empty configuration: the rest of the site is still read and checked.
-            return Config::default();
+            return (Config::default(), Fingerprint::default());
         }
     };
     let (config, found) = config::parse(&name, &text);
     diagnostics.extend(found);
-    config
+    let fingerprint = Fingerprint::build(|hasher| {
+        hasher.text(&text).optional(request.base_url.as_deref());
+    });
+    (config, fingerprint)
 }
 
 fn replace_base_url(request: &Request, config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
@@ -137,8 +149,14 @@ fn replace_base_url(request: &Request, config: &mut Config, diagnostics: &mut Ve
     }
 }
 
-fn config_unreadable(name: &Arc<str>, error: &std::io::Error) -> Diagnostic {
+fn config_unreadable(name: &Arc<str>, error: &std::io::Error, root: &Path) -> Diagnostic {
     if error.kind() == std::io::ErrorKind::NotFound {
+        let above =
+            root.ancestors().skip(1).zip(["..", "../.."]).find(|(folder, _)| folder.join(&**name).is_file());
+        if let Some((_, way)) = above {
+            return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` in this folder"))
+                .help(format!("it lies in a folder above: type `cd {way}` and try again"));
+        }
         return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` here")).help(
             "go to the folder of your site, or name it with `--root`; `goalpost init` makes a new one",
         );

@@ -5,9 +5,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module is where folders are read")]
 
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
@@ -33,10 +35,11 @@ pub(super) fn walk(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Found {
     }
     for (name, folder) in [("content", Folder::Content), ("static", Folder::Static)] {
         for entry in files_below(root, name, diagnostics) {
-            add(&mut found, &entry, folder, diagnostics);
+            add(&mut found, entry, folder, diagnostics);
         }
     }
-    found.sources.sort_by(|a, b| a.path.cmp(&b.path));
+    tell_beside_settings(root, diagnostics);
+    found.sources.par_sort_by(|a, b| a.path.cmp(&b.path));
     found.files.sort_by(|a, b| (a.folder, &a.path).cmp(&(b.folder, &b.path)));
     found
 }
@@ -70,15 +73,21 @@ pub(super) fn files_below(root: &Path, name: &str, diagnostics: &mut Vec<Diagnos
         }
         !leads_out
     });
-    let mut entries = Vec::new();
+    let mut found = Vec::new();
     for result in walk {
         match result {
-            Ok(entry) if entry.file_type().is_file() => {
-                entries.extend(read_entry(&entry, &base, name, diagnostics));
-            }
+            Ok(entry) if entry.file_type().is_file() => found.push(entry),
             Ok(_) => {}
             Err(error) => diagnostics.push(walk_failed(&error, root)),
         }
+    }
+    // Asking for ten thousand stamps takes longer than finding the files.
+    let read: Vec<(Option<Entry>, Vec<Diagnostic>)> =
+        found.par_iter().map(|entry| read_entry(entry, &base, name)).collect();
+    let mut entries = Vec::with_capacity(read.len());
+    for (entry, told) in read {
+        entries.extend(entry);
+        diagnostics.extend(told);
     }
     for path in outside {
         let file: Arc<str> = slashed(path.strip_prefix(root).unwrap_or(&path)).into();
@@ -94,17 +103,19 @@ pub(super) fn files_below(root: &Path, name: &str, diagnostics: &mut Vec<Diagnos
     entries
 }
 
-fn read_entry(entry: &DirEntry, base: &Path, name: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Entry> {
-    let relative = entry.path().strip_prefix(base).ok()?;
+fn read_entry(entry: &DirEntry, base: &Path, name: &str) -> (Option<Entry>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let Ok(relative) = entry.path().strip_prefix(base) else { return (None, diagnostics) };
     let Some(text) = relative.to_str() else {
         let file: Arc<str> = format!("{name}/{}", slashed(relative)).into();
         diagnostics.push(
             Diagnostic::in_file(Code::PathUnportable, &file, "the file has a name that is not Unicode")
                 .help("rename it"),
         );
-        return None;
+        return (None, diagnostics);
     };
-    let path: Arc<str> = text.replace(std::path::MAIN_SEPARATOR, "/").nfc().collect::<String>().into();
+    let path = text.replace(std::path::MAIN_SEPARATOR, "/");
+    let path: Arc<str> = if path.is_ascii() { path.into() } else { path.nfc().collect::<String>().into() };
     let file: Arc<str> = format!("{name}/{path}").into();
     if let Some(why) = unportable(&path) {
         diagnostics.push(
@@ -118,29 +129,29 @@ fn read_entry(entry: &DirEntry, base: &Path, name: &str, diagnostics: &mut Vec<D
     }
     match entry.metadata() {
         Ok(metadata) => {
-            Some(Entry { path, file, location: entry.path().to_path_buf(), stamp: Stamp::of(&metadata) })
+            let location = entry.path().to_path_buf();
+            (Some(Entry { path, file, location, stamp: Stamp::of(&metadata) }), diagnostics)
         }
         Err(error) => {
             diagnostics.push(walk_failed(&error, base));
-            None
+            (None, diagnostics)
         }
     }
 }
 
-fn add(found: &mut Found, entry: &Entry, folder: Folder, diagnostics: &mut Vec<Diagnostic>) {
-    let (path, file, stamp) = (entry.path.clone(), entry.file.clone(), entry.stamp);
+fn add(found: &mut Found, entry: Entry, folder: Folder, diagnostics: &mut Vec<Diagnostic>) {
+    let Entry { path, file, location, stamp } = entry;
     let is_markdown = Path::new(&*path).extension().is_some_and(|extension| extension == "md");
     if folder == Folder::Content && is_markdown {
-        found.sources.push(Source { path, file, stamp, location: entry.location.clone() });
+        found.sources.push(Source { path, file, stamp, location });
     } else {
-        if folder == Folder::Content && path.ends_with(".markdown") {
+        if folder == Folder::Content
+            && let Some(stem) = almost_markdown(&path)
+        {
+            let message = "this is copied as it is: the names of posts end in `.md`";
             diagnostics.push(
-                Diagnostic::in_file(
-                    Code::PathUnportable,
-                    &file,
-                    "this is copied as it is: the names of posts end in `.md`",
-                )
-                .help("rename it so that it ends in `.md`"),
+                Diagnostic::in_file(Code::PathUnportable, &file, message)
+                    .help(format!("rename it: `{stem}.md`")),
             );
         }
         found.files.push(CopiedFile {
@@ -150,9 +161,42 @@ fn add(found: &mut Found, entry: &Entry, folder: Folder, diagnostics: &mut Vec<D
             stamp,
             contents: Fingerprint::default(),
             dimensions: None,
-            location: entry.location.clone(),
+            location,
         });
     }
+}
+
+/// Tells of posts that lie beside `site.toml`. Other texts there, such as a `README.md`, are no part of the site.
+fn tell_beside_settings(root: &Path, diagnostics: &mut Vec<Diagnostic>) {
+    let Ok(entries) = root.read_dir() else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_markdown = Path::new(&name).extension().is_some_and(|extension| extension == "md");
+        let is_post = is_markdown && !is_passed_over(&name) && begins_with_fence(&entry.path());
+        if is_post {
+            let message = "this lies beside `site.toml`, and is no part of the site";
+            diagnostics.push(
+                Diagnostic::in_file(Code::PostMisplaced, &name.as_str().into(), message)
+                    .help("move it to `content/posts`; a page such as \"Contact\" goes to `content`"),
+            );
+        }
+    }
+}
+
+/// Whether a file begins as posts do.
+fn begins_with_fence(file: &Path) -> bool {
+    let mut begin = [0; 4];
+    let is_read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut begin));
+    is_read.is_ok() && matches!(&begin, b"+++\n" | b"+++\r" | b"---\n" | b"---\r")
+}
+
+/// The name, without its ending, of a file that is surely markdown and does not end in `.md`. Notepad adds `.txt`.
+fn almost_markdown(path: &str) -> Option<&str> {
+    const ENDINGS: [&str; 7] = [".md.txt", ".markdown.txt", ".markdown", ".mdown", ".mkdn", ".mdx", ".md"];
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_ascii_lowercase();
+    let ending = ENDINGS.iter().find(|ending| lower.ends_with(**ending))?;
+    Some(&name[..name.len() - ending.len()])
 }
 
 /// Hidden files, and what editors and systems leave behind.
@@ -161,6 +205,8 @@ fn is_passed_over(name: &str) -> bool {
     // The one hidden folder that the web knows (RFC 8615) is published.
     (name.starts_with('.') && name != ".well-known")
         || name.ends_with('~')
+        // Word keeps one beside every document that is open.
+        || name.starts_with("~$")
         || (name.starts_with('#') && name.ends_with('#'))
         || leavings.contains(&name)
 }
@@ -231,7 +277,7 @@ mod tests {
 
     #[test]
     fn editors_leavings_are_passed_over() {
-        for name in [".hidden", "x.md~", "#x.md#", "Thumbs.db"] {
+        for name in [".hidden", "x.md~", "#x.md#", "~$x.md", "Thumbs.db"] {
             assert!(is_passed_over(name), "{name}");
         }
         assert!(!is_passed_over(".well-known"));

@@ -8,6 +8,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::fingerprint::Fingerprint;
 
@@ -32,7 +35,7 @@ pub struct Manifest {
     /// that is not known.
     pub site: String,
     /// Each file with what is known of it.
-    pub files: BTreeMap<Box<str>, Entry>,
+    pub files: BTreeMap<Arc<str>, Entry>,
 }
 
 /// What a manifest says of a file.
@@ -80,20 +83,24 @@ impl Manifest {
     /// Reads what [`Manifest::text`] wrote.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, Unreadable> {
         let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::Version)?;
-        let mut lines = text.split_terminator('\n').enumerate();
-        let site = lines.next().and_then(|(_, line)| parse_header(line)).ok_or(Unreadable::Version)?;
-        let mut files = BTreeMap::new();
-        for (index, line) in lines {
-            let (route, entry) = parse_line(line).ok_or(Unreadable::Line(index + 1))?;
-            if files.insert(route, entry).is_some() {
-                return Err(Unreadable::Line(index + 1));
+        let lines: Vec<&str> = text.split_terminator('\n').collect();
+        let site = lines.first().and_then(|line| parse_header(line)).ok_or(Unreadable::Version)?;
+        let parsed: Vec<_> = lines[1..].par_iter().with_min_len(256).map(|line| parse_line(line)).collect();
+        let mut files: Vec<(Arc<str>, Entry)> = Vec::with_capacity(parsed.len());
+        for (index, file) in parsed.into_iter().enumerate() {
+            // The first line is the header; they are counted from 1.
+            let (route, entry) = file.ok_or(Unreadable::Line(index + 2))?;
+            if files.last().is_some_and(|(last, _)| *last >= route) {
+                return Err(Unreadable::Line(index + 2));
             }
+            files.push((route, entry));
         }
         // A text that was cut off ends anywhere but at a line's end.
-        if text.ends_with('\n') {
-            Ok(Self { site, files })
+        let is_whole = text.ends_with('\n');
+        if is_whole {
+            Ok(Self { site, files: files.into_iter().collect() })
         } else {
-            Err(Unreadable::Line(text.lines().count()))
+            Err(Unreadable::Line(lines.len()))
         }
     }
 }
@@ -106,7 +113,7 @@ fn parse_header(line: &str) -> Option<String> {
     }
 }
 
-fn parse_line(line: &str) -> Option<(Box<str>, Entry)> {
+fn parse_line(line: &str) -> Option<(Arc<str>, Entry)> {
     let mut fields = line.splitn(4, ' ');
     let key = Fingerprint::parse(fields.next()?)?;
     let hash = Fingerprint::parse(fields.next()?)?;

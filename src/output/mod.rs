@@ -3,8 +3,8 @@
 //! Owns every file below the output folder: which are ours, which are current, how new ones are made ready, and
 //! when all of them appear at once. Refuses to know what is in them, and to touch a file that it did not write.
 //!
-//! A build opens the folder, asks of each page whether it [is current](Output::is_current), [keeps](Output::keep)
-//! or [writes](Output::write) it, and [commits](Output::commit). New files lie under temporary names beside their
+//! A build opens the folder, [keeps](Output::keep) each page that is current or [writes](Output::write)
+//! it, and [commits](Output::commit). New files lie under temporary names beside their
 //! places until then. A build that fails is dropped, and leaves the folder as it was. One that is killed leaves
 //! a mark, by which the next build heals the folder (`heal`).
 //!
@@ -56,7 +56,7 @@ pub struct Request<'a> {
     /// Whether text is also written compressed.
     pub precompression: Precompression,
     /// What the last build remembered of its files; may be empty, and then files are read to know them.
-    pub stamps: &'a Stamps,
+    pub stamps: Arc<Stamps>,
 }
 
 /// What becomes of files that were changed by another hand since we wrote them.
@@ -126,7 +126,7 @@ pub struct Committed {
 pub struct Output {
     tree: Tree,
     old: Manifest,
-    stamps: Stamps,
+    stamps: Arc<Stamps>,
     edited: EditedFiles,
     precompression: Precompression,
     site: String,
@@ -172,7 +172,7 @@ impl Output {
         Self {
             tree: Tree::new(Arc::new(Nowhere), naming, folder.to_owned(), Vec::new()),
             old: Manifest::default(),
-            stamps: Stamps::default(),
+            stamps: Arc::default(),
             edited: EditedFiles::Refuse,
             precompression: Precompression::Off,
             site: String::new(),

@@ -2,16 +2,16 @@
 //!
 //! Owns the promise that every route is written once. Filled from many threads. Refuses to touch the disk.
 
-use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use super::FileKind;
 use super::manifest::{Entry, Manifest, parent};
 use super::shards::{Shards, lock};
 use super::stamps::Stamp;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::map::Set;
 
 /// What a build plans to leave in the output folder.
 #[derive(Default)]
@@ -24,15 +24,17 @@ pub(super) struct Plan {
 /// What is known of some of the routes.
 #[derive(Default)]
 struct Shard {
-    claimed: HashSet<Box<str>>,
-    verified: HashMap<Box<str>, Stamp>,
+    claimed: Set<Arc<str>>,
     files: Vec<PlannedFile>,
 }
+
+/// The right to say what is at a route; there is one.
+pub(super) struct Claim(Arc<str>);
 
 /// A file of the site to be.
 pub(super) struct PlannedFile {
     /// Its path in the output folder.
-    pub(super) route: Box<str>,
+    pub(super) route: Arc<str>,
     /// What the manifest will say of it.
     pub(super) entry: Entry,
     /// What is to be done for it.
@@ -58,6 +60,12 @@ pub(super) enum Fate {
     },
 }
 
+impl Claim {
+    pub(super) fn route(&self) -> &str {
+        &self.0
+    }
+}
+
 impl PlannedFile {
     /// Where it is ready, if it is to be moved.
     pub(super) fn temporary(&self) -> Option<&Path> {
@@ -69,24 +77,17 @@ impl PlannedFile {
 }
 
 impl Plan {
-    /// Takes a route; tells whether it was free.
-    pub(super) fn claim(&self, route: &str) -> bool {
-        self.shards.of(route).claimed.insert(route.into())
+    /// Takes a route; nothing if it is taken already.
+    pub(super) fn claim(&self, route: &str) -> Option<Claim> {
+        let route: Arc<str> = route.into();
+        let is_free = self.shards.of(&route).claimed.insert(route.clone());
+        is_free.then_some(Claim(route))
     }
 
     /// Adds a file whose route was claimed.
-    pub(super) fn add(&self, route: &str, entry: Entry, fate: Fate) {
-        self.shards.of(route).files.push(PlannedFile { route: route.into(), entry, fate });
-    }
-
-    /// Remembers that a file of the last build stands as it was left.
-    pub(super) fn verify(&self, route: &str, stamp: Stamp) {
-        self.shards.of(route).verified.insert(route.into(), stamp);
-    }
-
-    /// The stamp of a file that was verified.
-    pub(super) fn verified(&self, route: &str) -> Option<Stamp> {
-        self.shards.of(route).verified.get(route).copied()
+    pub(super) fn add(&self, Claim(route): Claim, entry: Entry, fate: Fate) {
+        let file = PlannedFile { route: route.clone(), entry, fate };
+        self.shards.of(&route).files.push(file);
     }
 
     /// Remembers something that must be told when all is done.
@@ -124,22 +125,29 @@ impl Plan {
         self.shards.all().flat_map(|mut shard| std::mem::take(&mut shard.files)).collect()
     }
 
-    /// The files whose route is also a folder of another's, with that other.
+    /// The files whose route is also a folder of another's, with that other; of files in order of route.
     pub(super) fn folders_among<'a>(&self, files: &'a [PlannedFile]) -> Vec<(&'a str, &'a str)> {
         let mut found = Vec::new();
+        let mut previous = "";
         for file in files {
             let mut folder = parent(&file.route);
-            while !folder.is_empty() {
+            // A folder that the file before is in too was looked at with it, and so were those that it is in.
+            while !folder.is_empty() && !is_within(previous, folder) {
                 if self.holds(folder) {
                     found.push((folder, &*file.route));
                 }
                 folder = parent(folder);
             }
+            previous = &file.route;
         }
         found.sort_unstable();
         found.dedup_by_key(|(folder, _)| *folder);
         found
     }
+}
+
+fn is_within(route: &str, folder: &str) -> bool {
+    route.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// The manifest of planned files: those that are ours.

@@ -3,12 +3,13 @@
 //! Owns which stamps may be trusted. Refuses to be kept in the output folder: they are of one machine, so the
 //! caller remembers them elsewhere, and a build without them reads the files instead.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::Fingerprint;
+use crate::map::Map;
 
 /// The coarsest clock of any file system in use: that of FAT.
 const COARSEST_CLOCK: Duration = Duration::from_secs(2);
@@ -31,13 +32,13 @@ pub(super) struct Stamp {
 
 /// What a build remembers of the files that it left behind: opaque, and to be handed to the next build.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stamps(BTreeMap<Box<str>, (Stamp, Fingerprint)>);
+pub struct Stamps(Map<Arc<str>, (Stamp, Fingerprint)>);
 
 impl Stamps {
     /// Remembers files with the hashes of their bytes, but for those that changed at or after `settled`: were they
     /// changed once more within the same tick of the file system's clock, their stamps would not show it.
     pub(super) fn new(
-        files: impl IntoIterator<Item = (Box<str>, Stamp, Fingerprint)>,
+        files: impl IntoIterator<Item = (Arc<str>, Stamp, Fingerprint)>,
         settled: Moment,
     ) -> Self {
         let files = files.into_iter().filter(|(_, stamp, _)| stamp.changed < settled);

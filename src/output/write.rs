@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::compress::{self, Coding};
 use super::manifest::{Entry, is_route, parent};
-use super::plan::Fate;
+use super::plan::{Claim, Fate};
 use super::problem::{
     foreign, refuse_edited, taken, taken_by_compressed, unportable, unreadable, unwritable,
 };
@@ -34,25 +34,21 @@ pub(super) enum Standing {
 }
 
 impl Output {
-    /// Whether the last build made this file from the same things, and it stands as it was left: then it need not
-    /// be rendered, and may be [kept](Output::keep).
-    pub fn is_current(&self, route: &str, key: Fingerprint) -> bool {
-        let Some(entry) = self.old.get(route).filter(|entry| entry.key == key) else { return false };
-        self.stands(route, *entry)
-            && self.companions(route, entry.length).all(|coding| {
-                let companion = coding.route(route);
-                let listed = self.old.get(&companion).filter(|it| it.key == coding.key(entry.hash));
-                listed.is_some_and(|entry| self.stands(&companion, *entry))
-            })
-    }
-
-    /// Leaves a file that [is current](Output::is_current) as it is.
-    pub fn keep(&self, route: &str) {
-        let length = self.old.get(route).map_or(0, |entry| entry.length);
-        self.keep_one(route);
-        for coding in self.companions(route, length) {
-            self.keep_one(&coding.route(route));
+    /// Keeps a file that the last build made from the same things, if it stands as it was left; tells whether. Then it
+    /// need not be rendered.
+    pub fn keep(&self, route: &str, key: Fingerprint) -> bool {
+        let Some((entry, stamp)) = self.current(route, key) else { return false };
+        let mut companions = Vec::new();
+        for coding in self.companions(route, entry.length) {
+            let companion = coding.route(route);
+            let Some((entry, stamp)) = self.current(&companion, coding.key(entry.hash)) else { return false };
+            companions.push((companion, entry, stamp));
         }
+        self.keep_one(route, entry, stamp);
+        for (route, entry, stamp) in companions {
+            self.keep_one(&route, entry, stamp);
+        }
+        true
     }
 
     /// Makes a file ready with these bytes, or finds that it stands already. `key` is the fingerprint of all that
@@ -112,8 +108,8 @@ impl Output {
         kind: FileKind,
     ) -> Result<(), Diagnostic> {
         let (route, key) = (coding.route(original), coding.key(hash));
-        if self.old.get(&route).is_some_and(|entry| entry.key == key && self.stands(&route, *entry)) {
-            self.keep_one(&route);
+        if let Some((entry, stamp)) = self.current(&route, key) {
+            self.keep_one(&route, entry, stamp);
             return Ok(());
         }
         let compressed = coding
@@ -128,19 +124,20 @@ impl Output {
         )
     }
 
-    fn keep_one(&self, route: &str) {
-        let name = self.tree.naming.file(route);
-        if !self.plan.claim(route) {
-            return self.plan.report(taken(&name));
+    /// The entry and the stamp of a file that the last build made from the same things, if it stands as it was left;
+    /// what cannot be read does not.
+    fn current(&self, route: &str, key: Fingerprint) -> Option<(Entry, Stamp)> {
+        let entry = *self.old.get(route).filter(|entry| entry.key == key)?;
+        match self.standing_with(route, Some(entry)) {
+            Ok(Standing::Ours(entry, stamp)) => Some((entry, stamp)),
+            _ => None,
         }
-        let standing = self.old.get(route).copied().and_then(|entry| {
-            let known = self.plan.verified(route);
-            let stamp = known.or_else(|| self.verify(route, entry).ok().flatten())?;
-            Some((entry, stamp))
-        });
-        match standing {
-            Some((entry, stamp)) => self.plan.add(route, entry, Fate::Stands(stamp)),
-            None => self.plan.report(foreign(&name, "something that was not there a moment ago")),
+    }
+
+    fn keep_one(&self, route: &str, entry: Entry, stamp: Stamp) {
+        match self.plan.claim(route) {
+            Some(claim) => self.plan.add(claim, entry, Fate::Stands(stamp)),
+            None => self.plan.report(taken(&self.tree.naming.file(route))),
         }
     }
 
@@ -155,17 +152,15 @@ impl Output {
             return Err(unportable(route));
         }
         let name = self.tree.naming.file(route);
-        if !self.plan.claim(route) {
-            return Err(taken(&name));
-        }
+        let claim = self.plan.claim(route).ok_or_else(|| taken(&name))?;
         if self.tree.is_new(parent(route)) {
-            return self.prepare(route, key, content, kind, (None, None));
+            return self.prepare(claim, key, content, kind, (None, None));
         }
         let fail = |error| unwritable(&name, "the file that stands here cannot be read", &error);
         let standing = self.standing(route).map_err(fail)?;
         if let Some((entry, stamp)) = self.equals(route, &standing, key, content)? {
             let is_theirs = matches!(standing, Standing::Foreign(_));
-            self.plan.add(route, entry, if is_theirs { Fate::Lent } else { Fate::Stands(stamp) });
+            self.plan.add(claim, entry, if is_theirs { Fate::Lent } else { Fate::Stands(stamp) });
             return Ok(());
         }
         let found = match standing {
@@ -180,20 +175,20 @@ impl Output {
             // Whether all that is in it is ours and may go is known when all files are planned.
             Standing::Folder => (None, Some(route)),
         };
-        self.prepare(route, key, content, kind, found)
+        self.prepare(claim, key, content, kind, found)
     }
 
     fn prepare(
         &self,
-        route: &str,
+        claim: Claim,
         key: Fingerprint,
         content: Content<'_>,
         kind: FileKind,
         (seen, obstacle): (Option<Stamp>, Option<&str>),
     ) -> Result<(), Diagnostic> {
-        let ready = self.tree.make_ready(route, key, content)?;
+        let ready = self.tree.make_ready(claim.route(), key, content)?;
         let obstacle = obstacle.map(Into::into).or(ready.obstacle);
-        self.plan.add(route, ready.entry, Fate::Move { temporary: ready.temporary, kind, seen, obstacle });
+        self.plan.add(claim, ready.entry, Fate::Move { temporary: ready.temporary, kind, seen, obstacle });
         Ok(())
     }
 
@@ -223,25 +218,6 @@ impl Output {
             unwritable(&self.tree.naming.file(route), "the file that stands here cannot be read", &error)
         })?;
         Ok((standing == hash).then_some((Entry { key, hash, length: stamp.length }, stamp)))
-    }
-
-    /// Whether a file stands as the last build left it; what cannot be read does not.
-    fn stands(&self, route: &str, entry: Entry) -> bool {
-        match self.verify(route, entry) {
-            Ok(Some(stamp)) => {
-                self.plan.verify(route, stamp);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// The stamp of a file that stands as the last build left it.
-    fn verify(&self, route: &str, entry: Entry) -> io::Result<Option<Stamp>> {
-        Ok(match self.standing_with(route, Some(entry))? {
-            Standing::Ours(_, stamp) => Some(stamp),
-            _ => None,
-        })
     }
 
     /// What stands at a route.

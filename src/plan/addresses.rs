@@ -1,8 +1,9 @@
 //! Addresses: that no two files have one, and that links to generated pages lead somewhere.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::path::Path;
 
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Output, PagePlan, View};
@@ -10,6 +11,7 @@ use crate::diagnostic::suggest::{self, Searches};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::document::LinkTarget;
 use crate::document::collection::DocumentId;
+use crate::map::{self, Map};
 use crate::site::{Resolution, Site, State};
 
 /// Sorts the plans by address, and tells of addresses that two of them have, alike to any file system.
@@ -17,8 +19,8 @@ use crate::site::{Resolution, Site, State};
 /// Of two, the first stays, so that the rest of the site is still checked.
 pub(super) fn settle(site: &Site<'_>, pages: &mut Vec<PagePlan>) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    pages.sort_by(|a, b| a.address.cmp(&b.address).then_with(|| rank(a).cmp(&rank(b))));
-    let mut first_of: HashMap<String, usize> = HashMap::with_capacity(pages.len());
+    pages.par_sort_by(|a, b| a.address.cmp(&b.address).then_with(|| rank(a).cmp(&rank(b))));
+    let mut first_of: Map<Cow<'_, str>, usize> = map::with_capacity(pages.len());
     let mut doubles = Vec::new();
     for (index, page) in pages.iter().enumerate() {
         let folded = fold(&page.address);
@@ -44,9 +46,15 @@ pub(super) fn settle(site: &Site<'_>, pages: &mut Vec<PagePlan>) -> Vec<Diagnost
 }
 
 /// An address as a file system without regard to case or Unicode form sees it; a page and its `index.html` are one.
-fn fold(address: &str) -> String {
+fn fold(address: &str) -> Cow<'_, str> {
     let address = address.strip_suffix("index.html").unwrap_or(address);
-    if address.is_ascii() { address.to_ascii_lowercase() } else { address.to_lowercase().nfc().collect() }
+    if !address.is_ascii() {
+        address.to_lowercase().nfc().collect()
+    } else if address.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        address.to_ascii_lowercase().into()
+    } else {
+        address.into()
+    }
 }
 
 /// What an author has written comes before what is generated, and a page before an alias. A project's own file in
@@ -92,7 +100,7 @@ fn clash(site: &Site<'_>, kept: &PagePlan, dropped: &PagePlan) -> Option<Diagnos
             name(site, other)
         )
     };
-    let diagnostic = Diagnostic::new(code, message).help(way_out(shown, other));
+    let diagnostic = Diagnostic::new(code, message).help(way_out(site, shown, other));
     let diagnostic = match place(site, shown) {
         Some(location) => diagnostic.located(location),
         None => diagnostic,
@@ -104,16 +112,28 @@ fn clash(site: &Site<'_>, kept: &PagePlan, dropped: &PagePlan) -> Option<Diagnos
 }
 
 /// How two files come to have addresses of their own.
-fn way_out(shown: &PagePlan, other: &PagePlan) -> &'static str {
-    match (&shown.output, &other.output) {
+fn way_out(site: &Site<'_>, shown: &PagePlan, other: &PagePlan) -> String {
+    let help = match (&shown.output, &other.output) {
         (Output::Redirect(_), Output::Redirect(_)) => "take the alias out of one of the two",
         (Output::Redirect(_), _) => "take the alias out: a page stands at this address",
         (Output::Copy(_), _) => "rename the file, or take it out",
         (_, other) if !matches!(other, Output::Page(View::Post(_) | View::Page(_) | View::Entry(_))) => {
             "give this page another `slug` or `path`"
         }
-        _ => "give one of the two another `slug` or `path`",
-    }
+        _ => {
+            let Some(summary) = document(shown).map(|id| &site.documents.get(id).summary) else {
+                return "give one of the two another address".to_owned();
+            };
+            if summary.path.is_some() {
+                return "give one of the two another `path`".to_owned();
+            }
+            let slug = &summary.slug;
+            return format!(
+                "give one of the two another address, by a line such as `slug = \"{slug}-2\"` in its front matter"
+            );
+        }
+    };
+    help.to_owned()
 }
 
 fn document(page: &PagePlan) -> Option<DocumentId> {
@@ -207,8 +227,13 @@ fn nothing_there(
         (Code::LinkBroken, format!("the site has no page at `{address}`"), help)
     };
     let near = searches.once(address.to_owned(), || {
-        suggest::nearest_path(address, pages.iter().map(|page| &*page.address)).map(suggest::question)
+        suggest::nearest_path(address, pages.iter().map(|page| &*page.address)).map(str::to_owned)
     });
+    // Raw HTML is printed as it is written, so the base path stands in it.
+    let base_path = match link.target {
+        LinkTarget::Raw { .. } => site.inputs.config.base_url.path.as_str(),
+        _ => "",
+    };
     Diagnostic::at(code, site.documents.file(id), link.span, message)
-        .help(near.unwrap_or_else(|| help.to_owned()))
+        .help(near.map_or_else(|| help.to_owned(), |near| suggest::question(&format!("{base_path}{near}"))))
 }

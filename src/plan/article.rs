@@ -1,10 +1,10 @@
 //! Articles: the values of a post's or page's own page.
 
 use super::part::Part;
-use super::shapes::{Page, base, document_link, image};
+use super::shapes::{Page, base, image};
 use crate::address;
 use crate::document::collection::DocumentId;
-use crate::document::{Detail, Heading};
+use crate::document::{Detail, Heading, Summary};
 use crate::site::Site;
 
 /// Headings below this level are left out of a table of contents.
@@ -28,7 +28,7 @@ pub(super) fn article<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
         ("lessons", lessons(site, id)),
         ("copyright", Part::optional(summary.copyright.as_deref())),
         ("extra", Part::Json(extra.into())),
-        ("words", Part::Number(i64::from(document.outline.words))),
+        ("words", Part::WordCount(id)),
     ]);
     Part::Map(values)
 }
@@ -63,13 +63,13 @@ fn lessons<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
 /// The next newer post of the blog.
 pub(super) fn newer<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
     let position = site.positions[id as usize].and_then(|position| position.checked_sub(1));
-    position.map_or(Part::Nothing, |position| document_link(site, site.posts[position as usize]))
+    position.map_or(Part::Nothing, |position| Part::Link(site.posts[position as usize]))
 }
 
 /// The next older post of the blog.
 pub(super) fn older<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
     let next = site.positions[id as usize].and_then(|position| site.posts.get(position as usize + 1));
-    next.map_or(Part::Nothing, |id| document_link(site, *id))
+    next.map_or(Part::Nothing, |id| Part::Link(*id))
 }
 
 /// The most related posts.
@@ -82,7 +82,7 @@ pub(super) fn related<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
 
 /// The pages that link here.
 pub(super) fn backlinks<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
-    Part::list(site.backlinks[id as usize].iter().map(|other| document_link(site, *other)))
+    Part::list(site.backlinks[id as usize].iter().map(|other| Part::Link(*other)))
 }
 
 /// Who wrote it, with a few words about each. Not how many posts they have written: a new post would change the page of
@@ -152,16 +152,24 @@ pub(super) fn entry<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
 /// A glossary entry as the glossary shows it.
 pub(super) fn entry_card<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
     let summary = &site.documents.get(id).summary;
-    let (aliases, definition): (&[String], &str) = match &summary.detail {
-        Detail::Glossary { aliases, definition } => (aliases, definition),
-        _ => (&[], &summary.excerpt),
+    let aliases: &[String] = match &summary.detail {
+        Detail::Glossary { aliases, .. } => aliases,
+        _ => &[],
     };
     Part::Map(vec![
         ("title", Part::text(summary.title.as_str())),
         ("url", Part::text(base(site).link(&site.documents.facts[id as usize].url))),
-        ("definition", Part::text(definition)),
+        ("definition", Part::text(definition(summary))),
         ("aliases", Part::list(aliases.iter().map(|alias| Part::text(alias.as_str())))),
     ])
+}
+
+/// What a glossary entry says in short.
+pub(super) fn definition(summary: &Summary) -> &str {
+    match &summary.detail {
+        Detail::Glossary { definition, .. } => definition,
+        _ => &summary.excerpt,
+    }
 }
 
 /// The entry before or after one of the glossary.
@@ -169,5 +177,5 @@ pub(super) fn neighbour<'s>(site: &'s Site<'_>, id: DocumentId, step: isize) -> 
     let entries = &site.glossary.entries;
     let place =
         entries.iter().position(|entry| *entry == id).and_then(|place| place.checked_add_signed(step));
-    place.and_then(|place| entries.get(place)).map_or(Part::Nothing, |id| document_link(site, *id))
+    place.and_then(|place| entries.get(place)).map_or(Part::Nothing, |id| Part::Link(*id))
 }

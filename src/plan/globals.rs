@@ -63,7 +63,15 @@ fn site_values<'s>(site: &'s Site<'_>) -> Part<'s> {
         ("feeds", super::head::feeds(site, "/", &config.title)),
         ("search_url", Part::optional(config.search.then(|| base(site).link("/search.json")))),
         ("paths", paths(site)),
+        ("icon", own_file(site, &["/favicon.svg", "/favicon.ico", "/favicon.png"])),
+        ("stylesheet", own_file(site, &["/style.css"])),
     ])
+}
+
+/// The address of the first of these files that the site has.
+fn own_file<'s>(site: &'s Site<'_>, addresses: &[&str]) -> Part<'s> {
+    let is_there = |wanted: &&&str| site.files.addresses.iter().flatten().any(|address| address == **wanted);
+    Part::optional(addresses.iter().find(is_there).map(|address| base(site).link(address)))
 }
 
 /// The addresses of the lists that the site has.

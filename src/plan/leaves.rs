@@ -1,14 +1,15 @@
 //! Leaves: what many pages share, made once.
 //!
-//! Owns the fingerprints of cards and bodies, and how a link target is printed.
+//! Owns the fingerprints of cards, links and bodies, and how a link target is printed.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
+use super::article;
 use super::card;
 use super::part::{Leaves, Part};
+use super::shapes::document_link;
+use super::shell::{Shell, ShellHasher};
 use crate::address::Base;
 use crate::document::collection::DocumentId;
 use crate::document::facts::TargetId;
@@ -21,8 +22,9 @@ pub struct PlanLeaves<'s, 'a> {
     /// The site that they are taken from.
     pub site: &'s Site<'a>,
     cards: Vec<OnceLock<Fingerprint>>,
-    bodies: Vec<OnceLock<Fingerprint>>,
-    targets: Vec<Fingerprint>,
+    links: Vec<OnceLock<Fingerprint>>,
+    bodies: Vec<OnceLock<Shell>>,
+    targets: Vec<OnceLock<Fingerprint>>,
 }
 
 /// How a link is printed.
@@ -40,17 +42,13 @@ impl<'s, 'a> PlanLeaves<'s, 'a> {
     /// The leaves of a site.
     pub fn new(site: &'s Site<'a>) -> Self {
         let count = site.documents.documents.len();
-        let mut leaves = Self {
+        Self {
             site,
             cards: vec![OnceLock::new(); count],
+            links: vec![OnceLock::new(); count],
             bodies: vec![OnceLock::new(); count],
-            targets: Vec::new(),
-        };
-        leaves.targets = (0..site.resolutions.len())
-            .into_par_iter()
-            .map(|target| leaves.target(target as TargetId))
-            .collect();
-        leaves
+            targets: vec![OnceLock::new(); site.resolutions.len()],
+        }
     }
 
     /// The tree of a document's card.
@@ -58,13 +56,36 @@ impl<'s, 'a> PlanLeaves<'s, 'a> {
         card::card(self.site, id)
     }
 
+    /// The tree of a document's title and address.
+    pub fn link_part(&self, id: DocumentId) -> Part<'s> {
+        document_link(self.site, id)
+    }
+
     /// How a link to a target is printed, root-relative.
     pub fn printed(&self, target: TargetId) -> Printed<'s> {
         printed(self.site, target)
     }
 
+    /// The glossary entry that a link by its term leads to, with its definition.
+    pub fn definition(&self, target: TargetId) -> Option<(DocumentId, &'s str)> {
+        let is_term = matches!(self.site.documents.names.targets[target as usize], LinkTarget::Glossary(_));
+        match &self.site.resolutions[target as usize] {
+            Resolution::Document { document, .. } if is_term => {
+                Some((*document, article::definition(&self.site.documents.get(*document).summary)))
+            }
+            _ => None,
+        }
+    }
+
     fn target(&self, target: TargetId) -> Fingerprint {
+        *self.targets[target as usize].get_or_init(|| self.target_fingerprint(target))
+    }
+
+    fn target_fingerprint(&self, target: TargetId) -> Fingerprint {
         Fingerprint::build(|hasher| {
+            if let Some((entry, definition)) = self.definition(target) {
+                hasher.text(&self.site.documents.get(entry).summary.title).text(definition);
+            }
             match printed(self.site, target) {
                 Printed::Link(url) => drop(hasher.number(0).text(&url)),
                 Printed::Coming(Some(moment)) => moment.feed(hasher.number(1)),
@@ -78,18 +99,18 @@ impl<'s, 'a> PlanLeaves<'s, 'a> {
         })
     }
 
-    fn body_fingerprint(&self, id: DocumentId) -> Fingerprint {
+    fn body_shell(&self, id: DocumentId) -> Shell {
         let site = self.site;
-        Fingerprint::build(|hasher| {
-            hasher.fingerprint(site.documents.get(id).fingerprints.body);
+        Shell::build(|shell| {
+            shell.body(id);
             for target in &site.documents.facts[id as usize].links {
-                hasher.fingerprint(self.targets[*target as usize]);
+                shell.hasher.fingerprint(self.target(*target));
             }
             for snippet in &site.snippets[id as usize] {
-                match snippet {
-                    Some(snippet) => hasher.number(1).fingerprint(self.body(*snippet)),
-                    None => hasher.number(0),
-                };
+                shell.hasher.number(u64::from(snippet.is_some()));
+                if let Some(snippet) = snippet {
+                    self.body(*snippet, shell);
+                }
             }
         })
     }
@@ -101,9 +122,13 @@ impl Leaves for PlanLeaves<'_, '_> {
         *self.cards[document as usize].get_or_init(|| self.card_part(document).fingerprint(self))
     }
 
-    fn body(&self, document: DocumentId) -> Fingerprint {
+    fn link(&self, document: DocumentId) -> Fingerprint {
+        *self.links[document as usize].get_or_init(|| self.link_part(document).fingerprint(self))
+    }
+
+    fn body(&self, document: DocumentId, shell: &mut ShellHasher) {
         // Circles of snippets were cut when the site was linked.
-        *self.bodies[document as usize].get_or_init(|| self.body_fingerprint(document))
+        shell.shell(self.bodies[document as usize].get_or_init(|| self.body_shell(document)));
     }
 }
 

@@ -19,16 +19,19 @@ mod head;
 mod json_ld;
 pub mod leaves;
 mod lists;
+mod menu;
 pub mod part;
 mod routes;
 mod series;
 mod shapes;
+mod shell;
 mod views;
 
 pub use globals::Globals;
 pub use leaves::PlanLeaves;
 pub use part::Part;
 pub(crate) use routes::{SITEMAP_LIMIT, is_indexed};
+pub use shell::{Shell, ShellHasher};
 pub use views::{Variable, part};
 
 /// A file of the output.
@@ -126,7 +129,7 @@ pub enum Listing {
 pub struct Plan {
     /// Every file of the output, by address.
     pub pages: Vec<PagePlan>,
-    /// Addresses taken twice, links to addresses that nothing has.
+    /// Addresses taken twice, links and entries of the menu to addresses that nothing has.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -135,5 +138,6 @@ pub fn plan(site: &Site<'_>) -> Plan {
     let mut pages = routes::routes(site);
     let mut diagnostics = addresses::settle(site, &mut pages);
     diagnostics.extend(addresses::check_links(site, &pages));
+    diagnostics.extend(menu::check(site, &pages));
     Plan { pages, diagnostics }
 }

@@ -3,13 +3,14 @@
 //! A part is a small tree whose leaves are taken from the site. Its fingerprint and its value are two walks over
 //! the same tree, so neither can know what the other does not: pages whose parts have equal fingerprints are equal.
 //! Walking for the fingerprint is cheap and done for every page of every build; values are made only for pages that
-//! are rendered. Cards and bodies, which many pages share, are leaves of their own, made once.
+//! are rendered. Cards, links and bodies, which many pages share, are leaves of their own, made once.
 
 use std::borrow::Cow;
 
+use super::shell::{Shell, ShellHasher};
 use crate::document::Moment;
 use crate::document::collection::DocumentId;
-use crate::fingerprint::{Fingerprint, Hasher};
+use crate::fingerprint::Fingerprint;
 
 /// A value for a template.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,8 +39,12 @@ pub enum Part<'a> {
     MonthTitle(i16, i8),
     /// What lists show of a document.
     Card(DocumentId),
+    /// A document's title and address.
+    Link(DocumentId),
     /// The HTML of a document's body.
     Body(DocumentId),
+    /// How many words a document's body has.
+    WordCount(DocumentId),
     /// The inner value, printed as JSON that may stand in a `script` element.
     JsonText(Box<Part<'a>>),
     /// A list.
@@ -52,8 +57,10 @@ pub enum Part<'a> {
 pub trait Leaves {
     /// The fingerprint of a document's card.
     fn card(&self, document: DocumentId) -> Fingerprint;
-    /// The fingerprint of a document's body with everything that its slots take from the site.
-    fn body(&self, document: DocumentId) -> Fingerprint;
+    /// The fingerprint of a document's title and address.
+    fn link(&self, document: DocumentId) -> Fingerprint;
+    /// Feeds a document's body: everything that its slots take from the site, and that it is shown.
+    fn body(&self, document: DocumentId, shell: &mut ShellHasher);
 }
 
 impl<'a> Part<'a> {
@@ -92,12 +99,15 @@ impl<'a> Part<'a> {
         Self::Map(vec![("title", Self::text(title)), ("url", Self::text(url))])
     }
 
-    /// The fingerprint of everything from which the value is made, the words of the language apart.
+    /// The fingerprint of everything from which the value is made, the words of the language apart; for a part
+    /// without bodies.
     pub fn fingerprint(&self, leaves: &impl Leaves) -> Fingerprint {
-        Fingerprint::build(|hasher| self.feed(hasher, leaves))
+        Shell::build(|shell| self.feed(shell, leaves)).whole()
     }
 
-    fn feed(&self, hasher: &mut Hasher, leaves: &impl Leaves) {
+    /// Feeds everything from which the value is made, the words of the language apart.
+    pub fn feed(&self, shell: &mut ShellHasher, leaves: &impl Leaves) {
+        let hasher = &mut shell.hasher;
         match self {
             Self::Nothing => {
                 hasher.number(0);
@@ -123,7 +133,7 @@ impl<'a> Part<'a> {
             }
             Self::Filled(key, places) => {
                 hasher.number(13).text(key);
-                feed_entries(hasher, places, leaves);
+                feed_entries(shell, places, leaves);
             }
             Self::Day(moment) => moment.feed(hasher.number(15)),
             Self::MonthTitle(year, month) => {
@@ -135,32 +145,41 @@ impl<'a> Part<'a> {
             Self::Card(id) => {
                 hasher.number(7).fingerprint(leaves.card(*id));
             }
+            Self::Link(id) => {
+                hasher.number(17).fingerprint(leaves.link(*id));
+            }
             Self::Body(id) => {
-                hasher.number(8).fingerprint(leaves.body(*id));
+                hasher.number(8);
+                leaves.body(*id, shell);
+            }
+            Self::WordCount(id) => {
+                // A body's fingerprint counts its words.
+                hasher.number(16);
+                shell.body(*id);
             }
             Self::JsonText(inner) => {
                 hasher.number(9);
-                inner.feed(hasher, leaves);
+                inner.feed(shell, leaves);
             }
             Self::List(parts) => {
                 hasher.number(10).number(parts.len() as u64);
                 for part in parts {
-                    part.feed(hasher, leaves);
+                    part.feed(shell, leaves);
                 }
             }
             Self::Map(entries) => {
                 hasher.number(11);
-                feed_entries(hasher, entries, leaves);
+                feed_entries(shell, entries, leaves);
             }
         }
     }
 }
 
-fn feed_entries(hasher: &mut Hasher, entries: &[(&'static str, Part<'_>)], leaves: &impl Leaves) {
-    hasher.number(entries.len() as u64);
+fn feed_entries(shell: &mut ShellHasher, entries: &[(&'static str, Part<'_>)], leaves: &impl Leaves) {
+    shell.hasher.number(entries.len() as u64);
     for (key, part) in entries {
-        hasher.text(key);
-        part.feed(hasher, leaves);
+        shell.hasher.text(key);
+        part.feed(shell, leaves);
     }
 }
 
@@ -174,8 +193,11 @@ mod tests {
         fn card(&self, document: DocumentId) -> Fingerprint {
             Fingerprint::of(&document.to_le_bytes())
         }
-        fn body(&self, document: DocumentId) -> Fingerprint {
+        fn link(&self, document: DocumentId) -> Fingerprint {
             self.card(document)
+        }
+        fn body(&self, document: DocumentId, shell: &mut ShellHasher) {
+            shell.body(document);
         }
     }
 
@@ -189,7 +211,10 @@ mod tests {
             Part::text("0"),
             Part::Json("0".into()),
             Part::Card(0),
+            Part::Link(0),
             Part::Body(0),
+            Part::Body(1),
+            Part::WordCount(0),
             Part::List(vec![]),
             Part::List(vec![Part::Nothing]),
             Part::List(vec![Part::List(vec![]), Part::Nothing]),
@@ -198,9 +223,10 @@ mod tests {
             Part::Map(vec![("b", Part::Nothing)]),
             Part::JsonText(Box::new(Part::Nothing)),
         ];
-        let mut fingerprints: Vec<Fingerprint> = parts.iter().map(|part| part.fingerprint(&None)).collect();
-        fingerprints.sort_unstable();
-        fingerprints.dedup();
-        assert_eq!(fingerprints.len(), parts.len());
+        let shells: Vec<Shell> =
+            parts.iter().map(|part| Shell::build(|shell| part.feed(shell, &None))).collect();
+        for (index, shell) in shells.iter().enumerate() {
+            assert!(!shells[..index].contains(shell), "{:?}", parts[index]);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Series navigation: where a reader is in a series, and where to go on.
 
 use super::part::Part;
-use super::shapes::{Page, base, document_link, image};
+use super::shapes::{Page, base, image};
 use crate::address;
 use crate::document::collection::DocumentId;
 use crate::site::{Part as SeriesPart, PartState, Series, Site};
@@ -37,9 +37,8 @@ fn of<'s>(site: &'s Site<'_>, series: &'s Series, place: Option<usize>) -> Part<
     let out = |part: &&SeriesPart| part.state == PartState::Out;
     let before = place.and_then(|place| series.parts[..place].iter().rev().find(out));
     let after = place.and_then(|place| series.parts[place + 1..].iter().find(out));
-    let link = |part: Option<&SeriesPart>| {
-        part.and_then(|part| part.document).map_or(Part::Nothing, |id| document_link(site, id))
-    };
+    let link =
+        |part: Option<&SeriesPart>| part.and_then(|part| part.document).map_or(Part::Nothing, Part::Link);
     let current = place.map_or(0, |place| series.parts[place].number);
     let coming = series.parts.iter().find(|part| part.state == PartState::Scheduled && part.number > current);
     let mut values = vec![

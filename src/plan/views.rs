@@ -26,6 +26,11 @@ macro_rules! variables {
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variable => $name,)+ }
             }
+
+            /// What it is, in a sentence: what the guide says of it.
+            pub const fn about(self) -> &'static str {
+                match self { $(Self::$variable => concat!($($doc),+).trim_ascii(),)+ }
+            }
         }
     };
 }

@@ -6,7 +6,7 @@ use super::Renderer;
 use super::filters::escaped;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::collection::DocumentId;
-use crate::document::{Body, CodeBlock, SlotContent};
+use crate::document::{Body, CodeBlock, Kind, SlotContent};
 use crate::plan::leaves::Printed;
 use crate::site::Resolution;
 
@@ -22,7 +22,10 @@ pub(super) enum Links {
 /// The HTML of a document's body.
 pub(super) fn html(renderer: &Renderer<'_, '_>, id: DocumentId, links: Links) -> Result<String, Diagnostic> {
     let body = renderer.site.documents.body(id)?;
-    let mut filler = Filler { renderer, links, html: String::with_capacity(body.html.len() + 1024) };
+    // The glossary's own texts define words by linking to others.
+    let has_margin = links == Links::Relative && renderer.site.documents.get(id).kind != Kind::Glossary;
+    let defined = has_margin.then(Vec::new);
+    let mut filler = Filler { renderer, links, defined, html: String::with_capacity(body.html.len() + 1024) };
     filler.fill(id, &body)?;
     Ok(filler.html)
 }
@@ -30,6 +33,8 @@ pub(super) fn html(renderer: &Renderer<'_, '_>, id: DocumentId, links: Links) ->
 struct Filler<'r, 's, 'a> {
     renderer: &'r Renderer<'s, 'a>,
     links: Links,
+    /// The glossary entries whose definitions stand in the margin so far; `None` where there is no margin.
+    defined: Option<Vec<DocumentId>>,
     html: String,
 }
 
@@ -108,7 +113,10 @@ impl<'s> Filler<'_, 's, '_> {
 
     fn close(&mut self, id: DocumentId, link: u32) {
         match self.printed(id, link) {
-            Printed::Link(_) => self.html.push_str("</a>"),
+            Printed::Link(_) => {
+                self.html.push_str("</a>");
+                self.define(id, link);
+            }
             Printed::Coming(moment) => {
                 let words = self.renderer.words();
                 let when = moment.map_or_else(
@@ -119,6 +127,28 @@ impl<'s> Filler<'_, 's, '_> {
             }
             Printed::Words => {}
         }
+    }
+
+    /// Puts the definition of a word beside its first use, hidden until a style sheet gives it a place in the margin.
+    /// It says nothing to those who hear the page: they have the link.
+    fn define(&mut self, id: DocumentId, link: u32) {
+        let site = self.renderer.site;
+        let target = site.documents.facts[id as usize].links[link as usize];
+        let (Some(defined), Some((entry, definition))) =
+            (&mut self.defined, self.renderer.definition(target))
+        else {
+            return;
+        };
+        if definition.is_empty() || defined.contains(&entry) {
+            return;
+        }
+        defined.push(entry);
+        let title = escaped(&site.documents.get(entry).summary.title);
+        let _ = write!(
+            self.html,
+            "<small class=\"definition\" hidden aria-hidden=\"true\"><b>{title}</b> {}</small>",
+            escaped(definition)
+        );
     }
 
     fn push_url(&mut self, url: &str) {

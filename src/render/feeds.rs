@@ -12,11 +12,12 @@ use crate::config::{FeedContent, FeedFormat};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Moment;
 use crate::document::collection::DocumentId;
-use crate::fingerprint::Hasher;
-use crate::plan::Listing;
+use crate::plan::part::Leaves as _;
+use crate::plan::{Listing, ShellHasher};
 
 /// Feeds everything on which a feed depends.
-pub(super) fn feed_key(renderer: &Renderer<'_, '_>, listing: Listing, hasher: &mut Hasher) {
+pub(super) fn feed_shell(renderer: &Renderer<'_, '_>, listing: Listing, shell: &mut ShellHasher) {
+    let hasher = &mut shell.hasher;
     let site = renderer.site;
     let config = &site.inputs.config;
     hasher
@@ -29,9 +30,9 @@ pub(super) fn feed_key(renderer: &Renderer<'_, '_>, listing: Listing, hasher: &m
         hasher.fingerprint(renderer.bases.bodies);
     }
     for id in listing.newest(site) {
-        hasher.fingerprint(renderer.card_fingerprint(id));
+        shell.hasher.fingerprint(renderer.leaves.card(id));
         if config.feed.content == FeedContent::Full {
-            hasher.fingerprint(renderer.body_fingerprint(id));
+            renderer.leaves.body(id, shell);
         }
     }
 }

@@ -79,7 +79,8 @@ fn script_json(json: &Json) -> String {
 /// Adds JSON to a text, the characters escaped that mean something to HTML or, as line ends, to old scripts.
 pub(super) fn push_harmless(json: &str, into: &mut String) {
     let is_harmless = |character: char| !matches!(character, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
-    if json.chars().all(is_harmless) {
+    // The line ends begin with the byte E2, as typographic quotation marks do.
+    if !json.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2)) {
         into.push_str(json);
         return;
     }
@@ -100,18 +101,22 @@ fn escape(text: &str, output: &mut dyn std::io::Write) -> std::io::Result<()> {
 
 /// A text escaped for HTML and XML.
 pub(super) fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(['<', '>', '&', '"']) {
-        return Cow::Borrowed(text);
+    let next = |text: &str| text.bytes().position(|byte| matches!(byte, b'<' | b'>' | b'&' | b'"'));
+    let Some(mut at) = next(text) else { return Cow::Borrowed(text) };
+    let mut escaped = String::with_capacity(text.len() + text.len() / 8 + 16);
+    let mut rest = text;
+    loop {
+        escaped.push_str(&rest[..at]);
+        escaped.push_str(match rest.as_bytes()[at] {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
+        let Some(following) = next(rest) else { break };
+        at = following;
     }
-    let mut escaped = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        match character {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '"' => escaped.push_str("&quot;"),
-            other => escaped.push(other),
-        }
-    }
+    escaped.push_str(rest);
     Cow::Owned(escaped)
 }

@@ -10,10 +10,11 @@ use crate::address::Base;
 use crate::document::Moment;
 use crate::document::collection::DocumentId;
 use crate::fingerprint::Hasher;
+use crate::plan::part::Leaves as _;
 use crate::plan::{Output, PagePlan, SITEMAP_LIMIT, View, is_indexed};
 
 /// Feeds everything on which such a file depends.
-pub(super) fn key(renderer: &Renderer<'_, '_>, page: &PagePlan, pages: &[PagePlan], hasher: &mut Hasher) {
+pub(super) fn feed(renderer: &Renderer<'_, '_>, page: &PagePlan, pages: &[PagePlan], hasher: &mut Hasher) {
     match page.output {
         Output::Sitemap(index) => {
             hasher.number(10);
@@ -30,7 +31,7 @@ pub(super) fn key(renderer: &Renderer<'_, '_>, page: &PagePlan, pages: &[PagePla
         Output::Search => {
             hasher.number(12);
             for id in searched(renderer) {
-                hasher.fingerprint(renderer.card_fingerprint(id));
+                hasher.fingerprint(renderer.leaves.card(id));
             }
         }
         _ => {

@@ -1,7 +1,7 @@
 //! Rendering: a plan becomes bytes.
 //!
-//! Owns the keys by which a page of an earlier build is kept, and the making of every kind of file. Refuses to touch
-//! the disk: bytes go to the [`Output`], which alone knows what stands there.
+//! Owns the making of every kind of file, and the decision which are made: those whose key ([`keys`]) is not that of
+//! a file that stands. Refuses to touch the disk: bytes go to the [`Output`](Sink), which alone knows what stands there.
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -15,7 +15,6 @@ use crate::fingerprint::Fingerprint;
 use crate::memory::Memory;
 use crate::output::{FileKind, Output as Sink};
 use crate::plan::leaves::Printed;
-use crate::plan::part::Leaves;
 use crate::plan::{Globals, Output, PagePlan, PlanLeaves, Variable, View, part};
 use crate::site::Site;
 
@@ -24,12 +23,16 @@ mod code;
 mod faults;
 mod feeds;
 mod filters;
+mod keys;
 mod machines;
 mod templates;
 mod values;
 
 use code::Code;
+use keys::Shells;
 use templates::Templates;
+
+pub use templates::names as template_names;
 
 /// Everything that rendering a page takes.
 pub struct Renderer<'s, 'a> {
@@ -41,8 +44,10 @@ pub struct Renderer<'s, 'a> {
     told_variables: BTreeSet<Option<Location>>,
     code: Code,
     cards: Vec<OnceLock<tera::Value>>,
+    links: Vec<OnceLock<tera::Value>>,
     global_values: OnceLock<Vec<(Variable, tera::Value)>>,
     bases: Bases,
+    shells: Shells,
 }
 
 /// The fingerprints of what whole sorts of files depend on besides their own things. Files that are copied, and those
@@ -82,7 +87,7 @@ impl Bases {
 }
 
 /// Changed when the same plan gives other bytes than before.
-const FORMAT: &str = concat!("goalpost render 1 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("goalpost render 2 ", env!("CARGO_PKG_VERSION"));
 
 impl<'s, 'a> Renderer<'s, 'a> {
     /// Prepares rendering a site: reads its templates, takes known code from memory.
@@ -92,6 +97,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
         diagnostics.extend(templates.check_wanted(site));
         let told_variables = faults::unknown_variables(&diagnostics);
         let leaves = PlanLeaves::new(site);
+        let bases = Bases::new(site);
         let renderer = Self {
             globals: Globals::new(site, &leaves),
             leaves,
@@ -99,8 +105,10 @@ impl<'s, 'a> Renderer<'s, 'a> {
             told_variables,
             code: Code::new(memory, site.inputs.config.highlight),
             cards: vec![OnceLock::new(); site.documents.documents.len()],
+            links: vec![OnceLock::new(); site.documents.documents.len()],
             global_values: OnceLock::new(),
-            bases: Bases::new(site),
+            shells: Shells::recall(site, &bases, memory),
+            bases,
             site,
         };
         (renderer, diagnostics)
@@ -108,8 +116,11 @@ impl<'s, 'a> Renderer<'s, 'a> {
 
     /// Renders what is not there yet, and keeps the rest.
     pub fn render(&self, pages: &[PagePlan], sink: &Sink) -> Rendered {
-        let results: Vec<Result<bool, Vec<Diagnostic>>> =
-            pages.par_iter().map(|page| self.settle(page, pages, sink)).collect();
+        let results: Vec<Result<bool, Vec<Diagnostic>>> = pages
+            .par_iter()
+            .zip(self.keys(pages))
+            .map(|(page, key)| self.settle(page, key, pages, sink))
+            .collect();
         let mut rendered = Rendered::default();
         let mut failures = Vec::new();
         for (page, result) in pages.iter().zip(results) {
@@ -139,11 +150,15 @@ impl<'s, 'a> Renderer<'s, 'a> {
     }
 
     /// Brings one file into the output; says whether it was made anew.
-    fn settle(&self, page: &PagePlan, pages: &[PagePlan], sink: &Sink) -> Result<bool, Vec<Diagnostic>> {
+    fn settle(
+        &self,
+        page: &PagePlan,
+        key: Fingerprint,
+        pages: &[PagePlan],
+        sink: &Sink,
+    ) -> Result<bool, Vec<Diagnostic>> {
         let file = crate::address::file(&page.address);
-        let key = self.key(page, pages);
-        if sink.is_current(&file, key) {
-            sink.keep(&file);
+        if sink.keep(&file, key) {
             return Ok(false);
         }
         if let Output::Copy(index) = page.output {
@@ -153,45 +168,6 @@ impl<'s, 'a> Renderer<'s, 'a> {
         let bytes = self.bytes(page, pages).map_err(|diagnostic| vec![diagnostic])?;
         let kind = if matches!(page.output, Output::Asset(_)) { FileKind::Asset } else { FileKind::Page };
         sink.write(&file, key, &bytes, kind).map(|()| true)
-    }
-
-    /// The key of a file: equal keys mean equal bytes.
-    pub fn key(&self, page: &PagePlan, pages: &[PagePlan]) -> Fingerprint {
-        Fingerprint::build(|hasher| match &page.output {
-            Output::Page(view) => {
-                let template = self.templates.of(*view, self.wanted_template(*view));
-                hasher.number(0).fingerprint(self.bases.pages);
-                hasher.text(template.map_or("", |template| &template.name));
-                for variable in template.map_or(&[][..], |template| &template.reads) {
-                    hasher.text(variable.name());
-                    hasher.fingerprint(self.variable_fingerprint(*view, *variable));
-                }
-            }
-            Output::Feed(listing, format) => {
-                hasher.number(1).fingerprint(self.bases.site).text(format.file_name());
-                feeds::feed_key(self, *listing, hasher);
-            }
-            Output::Asset(index) => {
-                hasher.number(2).fingerprint(self.site.inputs.theme.assets[*index as usize].fingerprint);
-            }
-            Output::Copy(index) => {
-                hasher.number(3).fingerprint(self.site.inputs.files[*index as usize].contents);
-            }
-            Output::Redirect(id) => {
-                let document = self.site.documents.get(*id);
-                hasher
-                    .number(4)
-                    .fingerprint(self.bases.site)
-                    .text(&self.site.documents.facts[*id as usize].url)
-                    .text(&document.summary.title)
-                    .text(&self.site.inputs.config.language)
-                    .text(self.words().text("moved"));
-            }
-            Output::Sitemap(_) | Output::SitemapIndex | Output::Robots | Output::Search => {
-                hasher.fingerprint(self.bases.site);
-                machines::key(self, page, pages, hasher);
-            }
-        })
     }
 
     /// The bytes of a file that is not copied.
@@ -211,6 +187,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
 
     /// What was learned that the next build can use.
     pub fn remember(self, memory: &mut Memory) {
+        self.shells.remember(memory);
         self.code.remember(memory);
     }
 
@@ -236,16 +213,6 @@ impl<'s, 'a> Renderer<'s, 'a> {
             }
             _ => None,
         }
-    }
-
-    fn variable_fingerprint(&self, view: View, variable: Variable) -> Fingerprint {
-        if let Some(fingerprint) = self.globals.fingerprint(variable) {
-            return fingerprint;
-        }
-        if !view.has(variable) {
-            return Fingerprint::default();
-        }
-        part(self.site, view, variable).fingerprint(&self.leaves)
     }
 
     fn variable(&self, view: View, variable: Variable) -> Result<tera::Value, Diagnostic> {
@@ -275,16 +242,21 @@ impl<'s, 'a> Renderer<'s, 'a> {
         Ok(self.cards[id as usize].get_or_init(|| value).clone())
     }
 
+    /// The value of a document's title and address, made once.
+    fn link(&self, id: DocumentId) -> Result<tera::Value, Diagnostic> {
+        if let Some(value) = self.links[id as usize].get() {
+            return Ok(value.clone());
+        }
+        let value = values::value(self, &self.leaves.link_part(id))?;
+        Ok(self.links[id as usize].get_or_init(|| value).clone())
+    }
+
+    fn definition(&self, target: TargetId) -> Option<(DocumentId, &'s str)> {
+        self.leaves.definition(target)
+    }
+
     fn printed(&self, target: TargetId) -> Printed<'s> {
         self.leaves.printed(target)
-    }
-
-    fn body_fingerprint(&self, id: DocumentId) -> Fingerprint {
-        self.leaves.body(id)
-    }
-
-    fn card_fingerprint(&self, id: DocumentId) -> Fingerprint {
-        self.leaves.card(id)
     }
 
     fn words(&self) -> &'s crate::input::theme::Words {

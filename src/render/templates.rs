@@ -202,7 +202,7 @@ fn known_variables(name: &str, parts_of_card: &BTreeSet<&str>) -> BTreeSet<&'sta
 }
 
 /// The templates that can render a kind of page, the most special first.
-fn names(view: View) -> &'static [&'static str] {
+pub fn names(view: View) -> &'static [&'static str] {
     match view {
         View::Home(_) => &["home.html", "list.html", "base.html"],
         View::Post(_) => &["post.html", "article.html", "base.html"],

@@ -1,10 +1,12 @@
 //! Values: a [`Part`] becomes what the template engine prints.
 
+use std::cell::OnceCell;
 use std::fmt::Write as _;
 
+use serde::ser::{Error as _, SerializeStruct as _};
+use serde::{Serialize, Serializer};
 use serde_json::Value as Json;
 use tera::Value;
-use tera::value::Key;
 
 use super::{Renderer, body, filters};
 use crate::diagnostic::Diagnostic;
@@ -28,25 +30,58 @@ pub(super) fn value(renderer: &Renderer<'_, '_>, part: &Part<'_>) -> Result<Valu
             Value::from(text(renderer, part)?)
         }
         Part::Card(id) => renderer.card(*id)?,
+        Part::Link(id) => renderer.link(*id)?,
+        Part::WordCount(id) => Value::from(i64::from(renderer.site.documents.get(*id).outline.words)),
         Part::Body(id) => Value::safe_string(&body::html(renderer, *id, body::Links::Relative)?),
         Part::JsonText(inner) => {
             let mut json = String::with_capacity(1024);
             write_json(renderer, inner, &mut json)?;
             Value::safe_string(&json)
         }
-        Part::List(parts) => {
-            let values: Result<Vec<Value>, Diagnostic> =
-                parts.iter().map(|part| value(renderer, part)).collect();
-            Value::from(values?)
-        }
-        Part::Map(entries) => {
-            let mut map = tera::Map::with_capacity(entries.len());
-            for (key, part) in entries {
-                map.insert(Key::Str(key), value(renderer, part)?);
-            }
-            Value::from(map)
+        Part::List(_) | Part::Map(_) => {
+            let failure = OnceCell::new();
+            let shown = Shown { renderer, part, failure: &failure };
+            Value::try_from_serializable(&shown)
+                .or_else(|_| failure.into_inner().map_or(Ok(Value::none()), Err))?
         }
     })
+}
+
+/// A part on its way into a value. The engine makes a map of fields at once; one that is handed to it is copied entry
+/// by entry, and maps are most of what making a page costs.
+struct Shown<'v, 'r, 's, 'a> {
+    renderer: &'r Renderer<'s, 'a>,
+    part: &'v Part<'v>,
+    /// What went wrong.
+    failure: &'v OnceCell<Diagnostic>,
+}
+
+impl Serialize for Shown<'_, '_, '_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let inner = |part| Shown { part, ..*self };
+        match self.part {
+            Part::Nothing => serializer.serialize_none(),
+            Part::Flag(flag) => serializer.serialize_bool(*flag),
+            Part::Number(number) => serializer.serialize_i64(*number),
+            Part::Text(text) => serializer.serialize_str(text),
+            Part::List(parts) => serializer.collect_seq(parts.iter().map(inner)),
+            Part::Map(entries) => {
+                let mut map = serializer.serialize_struct("", entries.len())?;
+                for (key, part) in entries {
+                    map.serialize_field(key, &inner(part))?;
+                }
+                map.end()
+            }
+            other => match value(self.renderer, other) {
+                // A value of the engine's own is taken as it is.
+                Ok(value) => value.serialize(serializer),
+                Err(diagnostic) => {
+                    let _ = self.failure.set(diagnostic);
+                    Err(S::Error::custom("the value cannot be made"))
+                }
+            },
+        }
+    }
 }
 
 /// The text of a part that is one: words in their language, sentences filled.
@@ -86,6 +121,7 @@ fn write_json(renderer: &Renderer<'_, '_>, part: &Part<'_>, into: &mut String) -
         Part::Number(number) => into.push_str(&number.to_string()),
         Part::Json(json) => filters::push_harmless(json, into),
         Part::Text(text) => push_json_text(text, into),
+        Part::Link(id) => write_json(renderer, &renderer.leaves.link_part(*id), into)?,
         Part::Moment(moment) => push_json_text(&moment.rfc3339(), into),
         Part::List(parts) => {
             into.push('[');
@@ -118,9 +154,8 @@ fn push_json_text(text: &str, into: &mut String) {
 
 /// The forms of a date that templates print.
 fn moment_value(words: &Words, moment: Moment) -> Value {
-    let mut map = tera::Map::default();
     let time = moment.has_time.then(|| format!("{:02}:{:02}", moment.hour, moment.minute));
-    for (key, value) in [
+    Value::from_serializable(&Fields([
         ("iso", Value::from(moment.rfc3339())),
         ("day", Value::from(date(words, "date_day", moment))),
         ("short", Value::from(date(words, "date_short", moment))),
@@ -130,10 +165,20 @@ fn moment_value(words: &Words, moment: Moment) -> Value {
         ("year", Value::from(i64::from(moment.year))),
         ("day_number", Value::from(i64::from(moment.day))),
         ("time", time.map_or_else(Value::none, Value::from)),
-    ] {
-        map.insert(Key::Str(key), value);
+    ]))
+}
+
+/// Values by name, on their way into one.
+struct Fields<const COUNT: usize>([(&'static str, Value); COUNT]);
+
+impl<const COUNT: usize> Serialize for Fields<COUNT> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("", COUNT)?;
+        for (key, value) in &self.0 {
+            map.serialize_field(key, value)?;
+        }
+        map.end()
     }
-    Value::from(map)
 }
 
 /// A date by a pattern of the site's language: `{day} {month} {year}`.

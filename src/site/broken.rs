@@ -5,9 +5,9 @@
 
 use crate::diagnostic::suggest::{self, Searches};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::LinkTarget;
 use crate::document::collection::DocumentId;
 use crate::document::facts::Vocabulary;
+use crate::document::{LinkTarget, LinkUse};
 
 use super::{Resolution, Site, State};
 
@@ -19,9 +19,11 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let links = &site.documents.get(id).outline.links;
-        for (target, link) in site.documents.facts[id as usize].links.iter().zip(links) {
+        let image = site.documents.get(id).summary.image.as_ref().map(|image| image.link as usize);
+        for (index, (target, link)) in site.documents.facts[id as usize].links.iter().zip(links).enumerate() {
+            let place = if image == Some(index) { Place::FrontMatter } else { Place::Text };
             let fault = match &site.resolutions[*target as usize] {
-                Resolution::Broken => Some(broken(site, id, &link.target, link.span, &mut searches)),
+                Resolution::Broken => Some(broken(site, id, link, place, &mut searches)),
                 Resolution::Unpublished(other) => Some(unpublished(site, id, *other, link.span)),
                 Resolution::Document { document, fragment: Some(fragment), has_fragment: false } => {
                     Some(heading_missing(site, id, (*document, fragment), link.span, &mut searches))
@@ -47,33 +49,42 @@ fn is_there_for(site: &Site<'_>, file: u32, id: DocumentId) -> bool {
     }
 }
 
+/// Where a link is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// In the text, where a blank ends an address.
+    Text,
+    /// In quotation marks.
+    FrontMatter,
+}
+
 fn broken(
     site: &Site<'_>,
     id: DocumentId,
-    target: &LinkTarget,
-    span: Span,
+    LinkUse { target, span }: &LinkUse,
+    place: Place,
     searches: &mut Searches,
 ) -> Diagnostic {
+    let span = *span;
     let file = site.documents.file(id);
     let own = &*site.documents.documents[id as usize].path;
     let names = &site.documents.names;
     match target {
         LinkTarget::Document { path, .. } => {
-            let others = || site.documents.documents.iter().map(|it| &*it.path);
             let near = searches.once(format!("document {path}"), || {
-                suggest::nearest_path(path, others()).map(str::to_owned)
+                let paths = site.documents.documents.iter().map(|it| &*it.path);
+                suggest::nearest_path(path, paths).map(str::to_owned)
             });
             let help = "a link begins at the folder of its own file, or with `@/` at the content folder";
             Diagnostic::at(Code::LinkBroken, file, span, format!("there is no `content/{path}`"))
-                .help(question(near.as_deref(), own).unwrap_or_else(|| help.to_owned()))
+                .help(question(near, own, place).unwrap_or_else(|| help.to_owned()))
         }
         LinkTarget::File { path, .. } => {
-            let help = "put the file beside the post, or write `/name` for a file in `static`";
             let near = searches.once(format!("file {path}"), || {
                 suggest::nearest_path(path, site.files.content_paths()).map(str::to_owned)
             });
             Diagnostic::at(Code::LinkFileMissing, file, span, format!("there is no file `content/{path}`"))
-                .help(question(near.as_deref(), own).unwrap_or_else(|| help.to_owned()))
+                .help(question(near, own, place).unwrap_or_else(|| help_for_file(path, own)))
         }
         LinkTarget::Glossary(term) => {
             let near = searches.once(format!("term {term}"), || {
@@ -81,7 +92,7 @@ fn broken(
             });
             let message = format!("the glossary has no term `{term}`");
             Diagnostic::at(Code::GlossaryTermUnknown, file, span, message)
-                .help(near.unwrap_or_else(|| "write it as a file in `content/glossary`".to_owned()))
+                .help(near.unwrap_or_else(|| help_for_term(term, &names.glossary)))
         }
         LinkTarget::Series { name, part } => match (names.series.find(name), part) {
             (Some(_), Some(part)) => Diagnostic::at(
@@ -100,9 +111,45 @@ fn broken(
     }
 }
 
+fn help_for_file(path: &str, own: &str) -> String {
+    if is_host(path, own) {
+        let host = path.rsplit('/').next().unwrap_or(path);
+        return format!("if this is the address of a site, write `https://{host}`");
+    }
+    "put the file beside the post, or write `/name` for a file in `static`".to_owned()
+}
+
+/// The file that a term needs.
+fn help_for_term(term: &str, glossary: &Vocabulary) -> String {
+    format!(
+        "write it as the file `content/glossary/{}.md`:\n+++\nterm = \"{}\"\ndefinition = \"What it means, in a \
+         sentence.\"\n+++",
+        glossary.slug(term),
+        term.replace('-', " "),
+    )
+}
+
 /// The question whether a path was meant, as the author of `own` would write it. Nobody means their own file.
-fn question(near: Option<&str>, own: &str) -> Option<String> {
-    near.filter(|near| *near != own).map(|near| suggest::question(&as_written(near, own)))
+fn question(near: Option<String>, own: &str, place: Place) -> Option<String> {
+    let near = as_written(&near.filter(|near| near != own)?, own);
+    let has_blank = near.contains(' ') && place == Place::Text;
+    Some(if has_blank {
+        format!(
+            "{} an address with blanks in it stands between `<` and `>`",
+            suggest::question(&format!("<{near}>"))
+        )
+    } else {
+        suggest::question(&near)
+    })
+}
+
+/// Whether a path beside a file ends as addresses of sites do, and files do not.
+fn is_host(path: &str, own: &str) -> bool {
+    const ENDINGS: [&str; 12] =
+        ["at", "blog", "ch", "co", "coach", "com", "de", "eu", "info", "net", "org", "uk"];
+    let folder = own.rfind('/').map_or("", |slash| &own[..=slash]);
+    let name = path.strip_prefix(folder).unwrap_or(path);
+    !name.contains('/') && name.rsplit_once('.').is_some_and(|(_, ending)| ENDINGS.contains(&ending))
 }
 
 /// A path below the content folder as a link in `own` names it: from its own folder, or from the content folder.

@@ -1,7 +1,7 @@
 //! Checks: what only the whole site can tell an author.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Location, Span};
 use crate::document::collection::DocumentId;
@@ -9,14 +9,18 @@ use crate::document::facts::{Names, Vocabulary};
 use crate::document::slug::slug;
 use crate::document::{Detail, Document, FieldSpans, Kind};
 
-use super::{Site, State, broken};
+use super::{Site, State, broken, names, pictures, placeholders, strays};
 
 pub(super) fn check(site: &mut Site<'_>) {
     let mut found = Vec::new();
     broken::check(site, &mut found);
     spellings(site, &mut found);
+    names::check(site, &mut found);
     conflicts(site, &mut found);
     unused(site, &mut found);
+    placeholders::check(site, &mut found);
+    strays::check(site, &mut found);
+    pictures::check(site, &mut found);
     site.diagnostics.extend(found);
 }
 
@@ -48,6 +52,13 @@ struct Field {
     spans: fn(&FieldSpans) -> &Vec<Span>,
 }
 
+impl Field {
+    /// Where a document writes one of its names.
+    fn span(&self, site: &Site<'_>, id: DocumentId, index: usize) -> Option<Span> {
+        (self.spans)(&site.documents.get(id).outline.spans).get(index).copied()
+    }
+}
+
 fn tell_spellings(site: &Site<'_>, field: &Field, names: &Vocabulary, found: &mut Vec<Diagnostic>) {
     let mut uses: BTreeMap<&str, Vec<(DocumentId, usize)>> = BTreeMap::new();
     for id in site.documents.ids().filter(|id| site.states[*id as usize] == State::Out) {
@@ -64,20 +75,31 @@ fn tell_spellings(site: &Site<'_>, field: &Field, names: &Vocabulary, found: &mu
             .filter_map(|spelling| Some((uses.get(spelling.as_str())?.len(), spelling.as_str())))
             .filter(|(_, spelling)| own.is_none() || *spelling != name.slug)
             .collect();
-        spellings.sort_by(|a, b| {
-            (own == Some(b.1)).cmp(&(own == Some(a.1))).then(b.0.cmp(&a.0)).then(a.1.cmp(b.1))
+        // Of two that are as frequent, the older is right: a slip in a new post must not blame all that was there.
+        let oldest = |spelling: &str| {
+            let dates = uses[spelling].iter().map(|(id, _)| site.documents.facts[*id as usize].published);
+            dates.min().unwrap_or(i64::MAX)
+        };
+        spellings.sort_by_cached_key(|(count, spelling)| {
+            (own != Some(*spelling), Reverse(*count), oldest(spelling), *spelling)
         });
         let Some((_, best)) = spellings.first().copied() else { continue };
+        let (example, at) = uses[best][0];
         for (_, other) in &spellings[1..] {
             for (id, index) in &uses[other] {
-                let span = (field.spans)(&site.documents.get(*id).outline.spans).get(*index).copied();
-                let file: &Arc<str> = site.documents.file(*id);
+                let location =
+                    Location { path: site.documents.file(*id).clone(), span: field.span(site, *id, *index) };
                 let message = format!("the {} `{other}` is written `{best}` elsewhere", field.word);
-                let diagnostic = match span {
-                    Some(span) => Diagnostic::at(Code::TermSpelledTwice, file, span, message),
-                    None => Diagnostic::in_file(Code::TermSpelledTwice, file, message),
-                };
-                found.push(diagnostic.help(format!("write `{best}` here too; both lead to one page")));
+                found.push(
+                    Diagnostic::new(Code::TermSpelledTwice, message)
+                        .located(location)
+                        .help(format!("write `{best}` here too; both lead to one page"))
+                        .related(
+                            site.documents.file(example),
+                            field.span(site, example, at),
+                            "it is written so here, for example",
+                        ),
+                );
             }
         }
     }

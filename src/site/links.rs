@@ -6,10 +6,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::collection::{DocumentId, Documents};
 use crate::document::{Kind, LinkTarget};
 use crate::input::Inputs;
+use crate::map::{self, Map};
 
 use super::{Files, PartState, Series, State};
 
@@ -70,12 +73,12 @@ pub(super) fn resolve(
         by_path: documents.ids().map(|id| (&*documents.documents[id as usize].path, id)).collect(),
         by_url: by_url(documents, states),
     };
-    documents.names.targets.iter().map(|target| resolver.resolve(target)).collect()
+    documents.names.targets.par_iter().with_min_len(256).map(|target| resolver.resolve(target)).collect()
 }
 
 /// Documents by address, published ones before others.
-fn by_url<'a>(documents: &'a Documents<'_>, states: &[State]) -> HashMap<&'a str, DocumentId> {
-    let mut by_url = HashMap::with_capacity(documents.facts.len());
+fn by_url<'a>(documents: &'a Documents<'_>, states: &[State]) -> Map<&'a str, DocumentId> {
+    let mut by_url = map::with_capacity(documents.facts.len());
     for id in documents.ids() {
         let url: &Arc<str> = &documents.facts[id as usize].url;
         if !url.is_empty() && (states[id as usize] == State::Out || !by_url.contains_key(&**url)) {
@@ -91,8 +94,8 @@ struct Resolver<'a> {
     series: &'a [Series],
     files: &'a Files,
     inputs: &'a Inputs,
-    by_path: HashMap<&'a str, DocumentId>,
-    by_url: HashMap<&'a str, DocumentId>,
+    by_path: Map<&'a str, DocumentId>,
+    by_url: Map<&'a str, DocumentId>,
 }
 
 impl Resolver<'_> {
@@ -108,8 +111,10 @@ impl Resolver<'_> {
                 None => Resolution::Broken,
             },
             LinkTarget::Address { path, fragment, query } => self.address(path, fragment.as_deref(), query),
-            // Interning has made both of these addresses.
-            LinkTarget::Relative { .. } | LinkTarget::Fragment(_) => Resolution::Broken,
+            // Interning has made addresses of all these.
+            LinkTarget::Raw { .. } | LinkTarget::Relative { .. } | LinkTarget::Fragment(_) => {
+                Resolution::Broken
+            }
             LinkTarget::Glossary(term) => {
                 let names = &self.documents.names.glossary;
                 let entry = names.find(term).and_then(|name| names.names[name as usize].document);

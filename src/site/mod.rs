@@ -15,9 +15,13 @@ mod checks;
 mod files;
 mod glossary;
 mod links;
+mod names;
+mod pictures;
+mod placeholders;
 mod publication;
 mod related;
 mod series;
+mod strays;
 mod terms;
 
 pub use archive::{Day, Month, Year};

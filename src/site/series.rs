@@ -126,9 +126,11 @@ impl Linker<'_> {
         let (planned, complete) = self.plan(own);
         let numbered = number(claims);
         self.tell_doubles(&numbered, diagnostics);
-        self.tell_order(&numbered, diagnostics);
+        let displaced = self.tell_displaced(&numbered, diagnostics);
+        self.tell_order(&numbered, &displaced, diagnostics);
         self.tell_overdue(&numbered, diagnostics);
         self.tell_totals(&numbered, own, planned, diagnostics);
+        self.tell_beyond(&numbered, planned.zip(own), diagnostics);
         let claimed = numbered.iter().filter_map(|(_, claim)| claim.fact.total).max();
         let mut parts: Vec<Part> =
             numbered.iter().filter_map(|(number, claim)| self.part(*number, claim)).collect();
@@ -221,11 +223,49 @@ impl Linker<'_> {
         }
     }
 
-    fn tell_order(&self, claims: &[(u32, Claim)], diagnostics: &mut Vec<Diagnostic>) {
+    /// Tells of posts without a number that would be the part which another claims, and so silently become a later
+    /// one; says which.
+    fn tell_displaced(&self, claims: &[(u32, Claim)], diagnostics: &mut Vec<Diagnostic>) -> Vec<DocumentId> {
+        let mut displaced = Vec::new();
+        let mut by_date: Vec<&(u32, Claim)> = claims.iter().collect();
+        by_date.sort_by_key(|(_, claim)| (self.published(claim), claim.document));
+        for (rank, (number, claim)) in (1..).zip(by_date) {
+            if claim.fact.part.is_some() || *number == rank || !self.is_shown(claim) {
+                continue;
+            }
+            let claims_it = |(_, other): &&(u32, Claim)| other.fact.part == Some(rank);
+            let Some((_, other)) = claims.iter().find(claims_it) else { continue };
+            displaced.push(claim.document);
+            let title = &self.documents.get(claim.document).summary.title;
+            let message = format!("by its date \"{title}\" is part {rank} of this series as well");
+            diagnostics.push(
+                self.at(Code::SeriesPartTwice, other, message)
+                    .help("give every post of the series its own `part`")
+                    .related(
+                        self.documents.file(claim.document),
+                        self.span(claim),
+                        format!("this has no `part`, and counts as part {number} now"),
+                    ),
+            );
+        }
+        displaced
+    }
+
+    fn is_shown(&self, claim: &Claim) -> bool {
+        matches!(self.states[claim.document as usize], State::Out | State::Scheduled)
+    }
+
+    fn tell_order(
+        &self,
+        claims: &[(u32, Claim)],
+        displaced: &[DocumentId],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         for pair in claims.windows(2) {
             if let [(first, one), (second, other)] = pair
                 && first < second
                 && self.published(one) > self.published(other)
+                && !displaced.contains(&other.document)
             {
                 diagnostics.push(
                     self.at(
@@ -293,6 +333,26 @@ impl Linker<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// Tells of the last part, if the series' own file plans fewer.
+    fn tell_beyond(
+        &self,
+        claims: &[(u32, Claim)],
+        plan: Option<(u32, DocumentId)>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let last = claims.iter().rev().find(|(_, claim)| self.is_shown(claim));
+        let (Some((number, claim)), Some((planned, own))) = (last, plan) else { return };
+        if *number <= planned || claim.fact.total.is_some() {
+            return;
+        }
+        let message = format!("this is part {number} of the series, and its own file plans {planned}");
+        diagnostics.push(
+            self.at(Code::SeriesTotalConflict, claim, message)
+                .help(format!("write `parts = {number}` there, or number the parts anew"))
+                .related(self.documents.file(own), None, "the series' own file is this"),
+        );
     }
 
     fn published(&self, claim: &Claim) -> i64 {

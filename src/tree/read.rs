@@ -60,6 +60,11 @@ impl<'a> Reader<'a> {
         self.diagnostics
     }
 
+    /// Whether anything is told that fails the build.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
     /// Adds something to tell.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
@@ -77,10 +82,24 @@ impl<'a> Reader<'a> {
 
     /// A diagnostic about a key that there is not, with the nearest of the valid ones; not yet added.
     pub fn unknown_key(&self, entry: &Entry, valid: &[&str]) -> Diagnostic {
+        if let Some(diagnostic) = self.blank_in_key(entry) {
+            return diagnostic;
+        }
         let message = format!("there is no key `{}` here", entry.key);
         let diagnostic = self.at(self.codes.key_unknown, entry.key_span, message);
         let diagnostic = diagnostic.suggest(&entry.key, valid.iter().copied());
         if diagnostic.help.is_some() { diagnostic } else { diagnostic.help("take it out") }
+    }
+
+    /// What there is to say of a key with a blank that nobody sees: it comes with what is pasted.
+    pub fn blank_in_key(&self, entry: &Entry) -> Option<Diagnostic> {
+        let is_blank = |it: char| it.is_whitespace() || matches!(it, '\u{200b}' | '\u{feff}');
+        let key = entry.key.trim_matches(is_blank);
+        let message = format!("there is an invisible blank beside `{key}`, which makes it another word");
+        (key.len() < entry.key.len() && !key.is_empty()).then(|| {
+            self.at(self.codes.key_unknown, entry.key_span, message)
+                .help(format!("delete what stands before and after `{key}` in this line, and type it anew"))
+        })
     }
 
     /// How to write a value of the type that is expected, in place of this one.
@@ -97,9 +116,18 @@ impl<'a> Reader<'a> {
             ("a whole number", _) => {
                 "write a number without a fraction and without quotation marks, such as `10`".to_owned()
             }
+            ("`true` or `false`", Value::Text(text)) if is_word(text, ["true", "yes", "on", "ja"]) => {
+                "write `true`, without quotation marks".to_owned()
+            }
+            ("`true` or `false`", Value::Text(text)) if is_word(text, ["false", "no", "off", "nein"]) => {
+                "write `false`, without quotation marks".to_owned()
+            }
             ("`true` or `false`", _) => "write `true` or `false`, without quotation marks".to_owned(),
             ("a date", _) => "write it as 2022-12-26, without quotation marks".to_owned(),
             ("a list of texts", _) => "write `[\"one\", \"two\"]`".to_owned(),
+            ("a list", Value::Table(_)) if is_toml => {
+                "write the name above these lines in two brackets, as in `[[menu]]`".to_owned()
+            }
             ("a list", _) => "put it in brackets: `[…]`".to_owned(),
             _ if is_toml => "write keys and values in braces: `{ key = \"value\" }`".to_owned(),
             _ => "write `key: value` on a line of its own".to_owned(),
@@ -218,6 +246,10 @@ impl<'a> Reader<'a> {
     /// Tells of every key that nothing has asked for, in a table that leaves a place for others: `help` names it.
     pub fn refuse_rest_with(&mut self, fields: Fields<'_>, help: &str) {
         for entry in fields.entries {
+            if let Some(diagnostic) = self.blank_in_key(entry) {
+                self.push(diagnostic);
+                continue;
+            }
             let diagnostic = self.unknown_key(entry, &[]).help(help);
             self.push(diagnostic.suggest(&entry.key, fields.known.iter().copied()));
         }
@@ -237,6 +269,10 @@ impl<'a> Reader<'a> {
     }
 }
 
+fn is_word(text: &str, words: [&str; 4]) -> bool {
+    words.iter().any(|word| word.eq_ignore_ascii_case(text.trim()))
+}
+
 /// The keys of a table that nothing has asked for yet.
 #[derive(Debug)]
 pub struct Fields<'n> {
@@ -253,11 +289,25 @@ impl<'n> Fields<'n> {
         }
     }
 
+    /// The keys that were asked for.
+    pub fn known(&self) -> &[&'n str] {
+        &self.known
+    }
+
     /// The value of a key, which is henceforth known; `None` if it is not there or is null.
     pub fn take(&mut self, key: &'n str) -> Option<&'n Node> {
         self.known.push(key);
         let index = self.entries.iter().position(|entry| entry.key == key)?;
         let entry = self.entries.remove(index);
         (entry.node.value != Value::Null).then_some(&entry.node)
+    }
+
+    /// Takes out those of some other table's keys that stand here and that nothing has asked for.
+    pub fn take_rest(&mut self, keys: &[&str]) -> Vec<&'n Entry> {
+        let is_other =
+            |entry: &Entry| keys.contains(&entry.key.as_str()) && !self.known.contains(&entry.key.as_str());
+        let (taken, kept) = self.entries.iter().copied().partition(|entry| is_other(entry));
+        self.entries = kept;
+        taken
     }
 }

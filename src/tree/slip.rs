@@ -17,21 +17,48 @@ pub(super) struct Slip {
 /// The problem of a line that is YAML where TOML is expected.
 pub(super) const COLON: &str = "`=` and not `:` stands between a key and its value";
 
+/// What stands around a text in TOML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Around {
+    /// The fences of front matter.
+    Fences,
+    /// Nothing: it is a whole file.
+    Nothing,
+}
+
+/// Keys that are switched on and off.
+const SWITCHES: [&str; 8] =
+    ["days", "draft", "highlight", "math", "published", "search", "smart_punctuation", "toc"];
+
+/// Quotation marks as word processors write them.
+const CURLY: [char; 10] = ['“', '”', '„', '‟', '‘', '’', '‚', '«', '»', '″'];
+
+/// Blanks that look like any other, or like nothing.
+const INVISIBLE: [char; 5] = ['\u{a0}', '\u{2009}', '\u{200b}', '\u{202f}', '\u{feff}'];
+
 const TOML_HELP: &str = "a line is `key = value`; a text stands in quotation marks, a list in brackets";
 const YAML_HELP: &str =
     "a line is `key: value`; a text with a colon or a `#` in it stands in quotation marks";
 const DATE_HELP: &str = "write a date as 2022-12-26, and a text in quotation marks";
 
 /// What a problem of TOML is about. `message` is the parser's, about these bytes.
-pub(super) fn of_toml(text: &str, range: Range<usize>, message: &str) -> Slip {
+pub(super) fn of_toml(text: &str, range: Range<usize>, message: &str, around: Around) -> Slip {
     let line = line_of(text, range.start);
+    if let Some(slip) = of_quotation(text, &line) {
+        return slip;
+    }
     if let Some((key, colon)) = key_with_colon(text, &line)
         && ["invalid unquoted key", "key with no value"].iter().any(|begin| message.starts_with(begin))
     {
         return Slip {
             range: colon..colon + 1,
             message: COLON.to_owned(),
-            help: format!("write `{key} = …`, or put `---` around these lines in place of `+++`"),
+            help: match around {
+                Around::Fences => {
+                    format!("write `{key} = …`, or put `---` around these lines in place of `+++`")
+                }
+                Around::Nothing => format!("write `{key} = …`"),
+            },
         };
     }
     let is_value = ["string values must be quoted", "invalid boolean", "invalid float", "invalid integer"]
@@ -42,6 +69,10 @@ pub(super) fn of_toml(text: &str, range: Range<usize>, message: &str) -> Slip {
     }
     let words = text.get(range.clone()).unwrap_or_default();
     let (message, help) = match message {
+        _ if text.get(range.start..).is_some_and(|rest| rest.starts_with(INVISIBLE)) => (
+            "an invisible blank of a kind that comes with what is pasted".to_owned(),
+            "delete it, and type a usual blank in its place".to_owned(),
+        ),
         "duplicate key" => (format!("the key `{words}` is given twice"), "keep one of the two".to_owned()),
         _ if message.starts_with("unclosed array") => {
             ("a list that is not closed".to_owned(), "write `]` where it ends".to_owned())
@@ -76,7 +107,14 @@ fn of_value(text: &str, line: &Range<usize>, at: usize) -> Option<Slip> {
     if at < equals || value.starts_with(['[', '{', '"', '\'']) {
         return None;
     }
-    let (message, help) = if value.is_empty() {
+    let note = rest.trim_start().strip_prefix('#').filter(|note| !note.is_empty() && !note.starts_with(' '));
+    let (message, help) = if let Some(note) = note {
+        let word = note.split(" #").next().unwrap_or_default().trim().trim_end_matches(['"', '\'']);
+        let message = format!("a `#` begins a note, so `{key}` has no value");
+        (message, format!("put it in quotation marks: `{key} = \"#{word}\"`"))
+    } else if let Some(switch) = switch(key, value) {
+        (format!("`{value}` is neither `true` nor `false`"), format!("write `{key} = {switch}`"))
+    } else if value.is_empty() {
         (format!("`{key}` has no value"), "write it after the `=`, or take the line out".to_owned())
     } else if value.starts_with(|first: char| first.is_ascii_digit()) {
         (format!("`{value}` is neither a number nor a date"), DATE_HELP.to_owned())
@@ -85,6 +123,74 @@ fn of_value(text: &str, line: &Range<usize>, at: usize) -> Option<Slip> {
         ("a text needs quotation marks".to_owned(), format!("write `{key} = {quote}{value}{quote}`"))
     };
     Some(Slip { range: start..start + value.len(), message, help })
+}
+
+/// What an author meant by a word for on or off, where one is expected.
+fn switch(key: &str, value: &str) -> Option<bool> {
+    let (value, is_switch) = (value.to_ascii_lowercase(), SWITCHES.contains(&key));
+    match value.as_str() {
+        "true" => Some(true),
+        "false" => Some(false),
+        "yes" | "on" | "ja" | "y" if is_switch => Some(true),
+        "no" | "off" | "nein" | "n" if is_switch => Some(false),
+        _ => None,
+    }
+}
+
+/// What is wrong with the quotation marks of a line, if that is where the problem lies.
+fn of_quotation(text: &str, line: &Range<usize>) -> Option<Slip> {
+    let equals = line.start + text[line.clone()].find('=')?;
+    let key = text[line.start..equals].trim();
+    let rest = &text[equals + 1..line.end];
+    let value = rest.trim();
+    let start = equals + 1 + rest.len() - rest.trim_start().len();
+    let slip = |message: &str, help: String| {
+        Some(Slip { range: start..start + value.len(), message: message.to_owned(), help })
+    };
+    if !key.chars().all(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_')) {
+        return None;
+    }
+    let item = value.trim_start_matches(['[', ' ']);
+    if item.starts_with(CURLY) {
+        let straight = straightened(value);
+        let message = "these are curly quotation marks, as word processors write them";
+        return slip(message, format!("use the straight `\"`: `{key} = {straight}`"));
+    }
+    let mark = value.chars().next().filter(|mark| matches!(mark, '"' | '\''))?;
+    if value.starts_with("\"\"\"") || value.starts_with("'''") || value.contains('\\') {
+        return None;
+    }
+    if let Some(before) = value.strip_suffix(',').filter(|before| before.len() > 1 && before.ends_with(mark))
+    {
+        return slip("a comma at the end of the line", format!("take it away: `{key} = {before}`"));
+    }
+    let inside =
+        value.get(1..value.len() - 1).filter(|inside| value.ends_with(mark) && inside.contains(mark))?;
+    let other = if mark == '"' { '\'' } else { '"' };
+    let help = if inside.contains(other) {
+        format!("write curly ones within the text: `{key} = \"{}\"`", inside.replace('"', "”"))
+    } else {
+        format!("put the other kind around the text: `{key} = {other}{inside}{other}`")
+    };
+    slip("a quotation mark within the text ends it", help)
+}
+
+/// A value with straight quotation marks around its texts.
+fn straightened(value: &str) -> String {
+    let is_list = value.starts_with('[');
+    let inner = value.trim_start_matches('[').trim_end_matches(']');
+    let items: Vec<String> = if is_list {
+        inner.split(',').map(|item| format!("\"{}\"", bare(item))).collect()
+    } else {
+        vec![format!("\"{}\"", bare(inner))]
+    };
+    if is_list { format!("[{}]", items.join(", ")) } else { items.concat() }
+}
+
+/// A text without the quotation marks around it; straight ones within would end it.
+fn bare(text: &str) -> String {
+    let is_mark = |it: char| CURLY.contains(&it) || matches!(it, '"' | '\'');
+    text.trim().trim_matches(is_mark).replace('"', "”")
 }
 
 /// What a problem of YAML is about. `message` is the parser's, about these bytes.
@@ -124,7 +230,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, at: Range<usize>, message: &str, place: &str, words: &str, help: &str) {
-        let slip = of_toml(text, at, message);
+        let slip = of_toml(text, at, message, Around::Fences);
         assert_eq!((&text[slip.range], slip.message.as_str(), slip.help.as_str()), (place, words, help));
     }
 
@@ -161,5 +267,41 @@ mod tests {
             "write `'` where the text ends",
         );
         check("ö", 2..2, "something new", "", "something new", TOML_HELP);
+    }
+
+    #[test]
+    fn quotation_marks_are_mended() {
+        for (line, place, help) in [
+            ("title = “Kaputt”", "“Kaputt”", "use the straight `\"`: `title = \"Kaputt\"`"),
+            ("title = „Wie geht’s?“", "„Wie geht’s?“", "use the straight `\"`: `title = \"Wie geht’s?\"`"),
+            ("tags = [“a”, “b c”]", "[“a”, “b c”]", "use the straight `\"`: `tags = [\"a\", \"b c\"]`"),
+            (
+                "title = \"The \"best\" goal\"",
+                "\"The \"best\" goal\"",
+                "put the other kind around the text: `title = 'The \"best\" goal'`",
+            ),
+            ("title = 'Don't'", "'Don't'", "put the other kind around the text: `title = \"Don't\"`"),
+            ("title = \"A\",", "\"A\",", "take it away: `title = \"A\"`"),
+        ] {
+            let slip = of_toml(line, 10..10, "unexpected", Around::Nothing);
+            assert_eq!((&line[slip.range], slip.help.as_str()), (place, help), "{line}");
+        }
+        for sound in ["a = \"b\"", "a = [\"b\", 'c'", "a = \"\"\"b\"c"] {
+            assert_eq!(of_quotation(sound, &(0..sound.len())), None, "{sound}");
+        }
+    }
+
+    #[test]
+    fn switches_and_colours_are_mended() {
+        for (line, help) in [
+            ("draft = yes", "write `draft = true`"),
+            ("draft = True", "write `draft = true`"),
+            ("accent = #0a7a4b", "put it in quotation marks: `accent = \"#0a7a4b\"`"),
+            ("title = Yes", "write `title = \"Yes\"`"),
+            ("title = # later", "write it after the `=`, or take the line out"),
+        ] {
+            let slip = of_toml(line, 9..9, "string values must be quoted", Around::Nothing);
+            assert_eq!(slip.help, help, "{line}");
+        }
     }
 }

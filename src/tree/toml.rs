@@ -8,7 +8,7 @@ use std::ops::Range;
 use ::toml::Spanned;
 use ::toml::de::{DeArray, DeTable, DeValue, Error};
 
-use super::slip::{self, COLON};
+use super::slip::{self, Around, COLON};
 use super::{Entry, Node, SyntaxProblem, Value};
 use crate::diagnostic::Span;
 
@@ -62,13 +62,20 @@ impl Builder<'_> {
     }
 
     fn problem(&self, error: &Error) -> SyntaxProblem {
-        let slip = slip::of_toml(self.text, self.range(error), error.message());
+        // Front matter begins after its first fence; a file, at most after a byte order mark.
+        let around = if self.offset > "+++".len() { Around::Fences } else { Around::Nothing };
+        let slip = slip::of_toml(self.text, self.range(error), error.message(), around);
         SyntaxProblem { span: self.span(slip.range), message: slip.message, help: slip.help }
     }
 
     /// Whether a problem lies in these bytes, so that what the crate guessed there would only mislead.
     fn is_broken(&self, span: Span) -> bool {
         self.broken.iter().any(|broken| broken.start <= span.end && span.start <= broken.end)
+    }
+
+    /// Whether a problem lies within these bytes, and not only beside them.
+    fn is_within(&self, span: Span) -> bool {
+        self.broken.iter().any(|broken| broken.start < span.end && span.start < broken.start)
     }
 
     fn table(&self, table: &DeTable<'_>) -> Value {
@@ -81,7 +88,7 @@ impl Builder<'_> {
             })
             .filter(|entry| match entry.node.value {
                 Value::Table(_) | Value::List(_) => entry.key_span.start < entry.key_span.end,
-                _ => !self.is_broken(entry.node.span),
+                _ => !self.is_broken(entry.node.span) && !self.is_within(entry.key_span),
             })
             .collect();
         // The crate keeps keys in alphabetical order.

@@ -250,7 +250,7 @@ impl Small {
     }
 
     fn damage(&self, file: usize, at: usize, cut: bool) {
-        let name = ["documents", "code", "files", "outputs"][file % 4];
+        let name = ["documents-0", "documents-7", "code", "files", "shells", "outputs"][file % 6];
         let path = self.blog.root().join(".goalpost").join(name);
         let Ok(mut bytes) = fs::read(&path) else { return };
         let at = at % bytes.len();

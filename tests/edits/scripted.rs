@@ -228,11 +228,12 @@ fn the_line_about_an_author() {
     );
 }
 
+/// Posts that use the word show the definition in their margin.
 #[test]
 fn a_definition() {
     check(
         |blog| blog.edit("content/glossary/goal.md", "you are after", "you want"),
-        "/glossary/ /glossary/goal/ /search.json",
+        "/glossary/ /glossary/goal/ /posts/post-05/ /search.json",
     );
 }
 

@@ -101,8 +101,9 @@ fn entries(text: &str) -> Vec<Entry<'_>> {
     for line in text.split_inclusive('\n') {
         if let Some(head) = line.strip_prefix("=== ") {
             let head = head.trim_end();
-            let (path, option) = match head.split_once(" (") {
-                Some((path, option)) => (path, option.strip_suffix(')')),
+            // A name may have parentheses of its own: `one (copy).md`.
+            let (path, option) = match head.strip_suffix(')').and_then(|head| head.split_once(" (")) {
+                Some((path, option)) => (path, Some(option)),
                 None => (head, None),
             };
             entries.push(Entry { path, option, lines: String::new() });

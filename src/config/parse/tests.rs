@@ -3,6 +3,7 @@ use std::ops::Range;
 use proptest::prelude::*;
 
 use super::*;
+use crate::config::KEYS;
 
 /// Reads a text; tells each diagnostic as code, bytes meant and message.
 fn read(text: &str) -> (Config, Vec<String>) {
@@ -19,9 +20,12 @@ fn read(text: &str) -> (Config, Vec<String>) {
     (config, told)
 }
 
+/// The lines without which there is no site.
+const REQUIRED: &str = "title = \"T\"\nbase_url = \"https://example.com\"\n";
+
 /// The diagnostics of a site with these lines after the required ones.
 fn told(lines: &str) -> Vec<String> {
-    read(&format!("title = \"T\"\nbase_url = \"https://example.com\"\n{lines}")).1
+    read(&format!("{REQUIRED}{lines}")).1
 }
 
 #[test]
@@ -76,6 +80,8 @@ days = true
 formats = ["json", "atom"]
 limit = 5
 content = "full"
+[links]
+skip = ["https://www.example.com/", "http://localhost:8080/a"]
 [[menu]]
 name = "About"
 url = "/about/"
@@ -107,6 +113,7 @@ motto = { text = "Go", year = 2012-01-02 }
     assert!(config.archive.days);
     let formats = vec![FeedFormat::Atom, FeedFormat::Json];
     assert_eq!(config.feed, Feed { formats, limit: 5, content: FeedContent::Full });
+    assert_eq!(config.links.skip, ["https://www.example.com/", "http://localhost:8080/a"]);
     let menu: Vec<(&str, &str)> = config.menu.iter().map(|it| (it.name.as_str(), it.url.as_str())).collect();
     assert_eq!(menu, [("About", "/about/"), ("Mail", "mailto:jane@example.com")]);
     assert_eq!(config.settings.to_json(), serde_json::json!({ "accent": "blue" }));
@@ -124,7 +131,7 @@ fn what_is_wrong_is_told_at_its_place() {
         ),
         (
             "search = \"yes\"",
-            "config-value-type [\"yes\"] expected `true` or `false`, found a text (write `true` or `false`, without quotation marks)",
+            "config-value-type [\"yes\"] expected `true` or `false`, found a text (write `true`, without quotation marks)",
         ),
         (
             "feed = 1",
@@ -137,6 +144,18 @@ fn what_is_wrong_is_told_at_its_place() {
         (
             "[feed]\nformats = [\"atom\", \"rs\"]",
             "config-value-invalid [\"rs\"] `rs` is not one of the choices (did you mean `rss`?)",
+        ),
+        (
+            "[links]\nskpi = []",
+            "config-key-unknown [skpi] there is no key `skpi` here (did you mean `skip`?)",
+        ),
+        (
+            "[links]\nskip = [\"www.example.com\"]",
+            "config-value-invalid [\"www.example.com\"] no web address begins with `www.example.com` (write how the addresses begin, host and all: `https://www.example.com/`)",
+        ),
+        (
+            "[links]\nskip = \"https://example.com/\"",
+            "config-value-type [\"https://example.com/\"] expected a list, found a text (put it in brackets: `[…]`)",
         ),
         (
             "time_zone = \"Europe/Zürich\"",
@@ -203,5 +222,55 @@ proptest! {
         let path = Arc::from("site.toml");
         let (config, _) = parse(&path, &text);
         prop_assert!(config.posts_per_page >= 1);
+    }
+}
+
+/// The keys of a table as the parser asks for them.
+fn asked(table: &str) -> Vec<String> {
+    if table.is_empty() {
+        let root = Node::empty_table(Span::default());
+        let path = Arc::from("site.toml");
+        let mut reader = Reader::new(&path, "", Language::Toml, CODES);
+        let mut fields = Fields::of(&root).expect("a table");
+        let mut config = Config::default();
+        read_site(&mut reader, &mut fields, &mut config);
+        read_lists(&mut reader, &mut fields, &mut config);
+        read_tables(&mut reader, &mut fields, &mut config);
+        return fields.known().iter().map(|&key| key.to_owned()).collect();
+    }
+    // Of a table with few keys, the report of a wrong one names them all.
+    let report = told(&format!("{table}\nzzzzzzzz = 1\n")).pop().expect("a key that there is not");
+    let names = report.rsplit('(').next().unwrap_or_default();
+    names.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_key_is_described() {
+    let tables = ["", "[markdown]", "[paths]", "[archive]", "[feed]", "[links]", "[[menu]]"];
+    let mut asked: Vec<(String, String)> = tables
+        .iter()
+        .flat_map(|&table| asked(table).into_iter().map(move |key| (table.to_owned(), key)))
+        // These are described by what is in them; and `[settings]` and `[extra]` hold others' keys.
+        .filter(|(table, key)| {
+            !(table.is_empty() && tables.iter().any(|it| it.contains(&format!("[{key}]"))))
+        })
+        .collect();
+    let mut described: Vec<(String, String)> =
+        KEYS.iter().map(|key| (key.table.to_owned(), key.name.to_owned())).collect();
+    asked.sort();
+    described.sort();
+    assert_eq!(described, asked);
+}
+
+#[test]
+fn what_is_left_out_is_what_the_description_says() {
+    let unset = format!("{:?}", read(REQUIRED).0);
+    for key in KEYS {
+        // Where the language and the theme stand is kept beside what they are.
+        if let Some(default) = key.default.filter(|_| !matches!(key.name, "language" | "theme")) {
+            let (config, told) = read(&format!("{REQUIRED}{}\n{} = {default}\n", key.table, key.name));
+            assert_eq!(told, [""; 0], "{}", key.name);
+            assert_eq!(format!("{config:?}"), unset, "{}", key.name);
+        }
     }
 }

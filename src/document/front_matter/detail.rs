@@ -10,23 +10,41 @@ use crate::document::{Detail, Kind};
 use crate::tree::read::Reader;
 use crate::tree::{Node, Value};
 
-/// Reads what only this kind has, and the places of its `aliases`.
-pub(super) fn read(reader: &mut Reader<'_>, values: &Values<'_>, kind: Kind) -> (Detail, Vec<Span>) {
+/// What only one kind of file has, and where in it the values stand.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) detail: Detail,
+    /// Of `aliases`, each.
+    pub(super) aliases: Vec<Span>,
+    /// Of the addresses of an author's links, each.
+    pub(super) links: Vec<Span>,
+}
+
+/// Reads what only this kind has.
+pub(super) fn read(reader: &mut Reader<'_>, values: &Values<'_>, kind: Kind) -> Found {
     match kind {
-        Kind::Series => (series(reader, values), Vec::new()),
+        Kind::Series => Found { detail: series(reader, values), ..Found::default() },
         Kind::Author => {
-            let (aliases, spans) = aliases(reader, values);
+            let (aliases, alias_spans) = aliases(reader, values);
             let bio = values.node(Field::Bio).and_then(|node| reader.filled_text(node));
             let links = values.node(Field::Links).map(|node| links(reader, node)).unwrap_or_default();
-            (Detail::Author { bio, links, aliases }, spans)
+            let (links, link_spans) = links.into_iter().map(|it| ((it.name, it.address), it.span)).unzip();
+            Found { detail: Detail::Author { bio, links, aliases }, aliases: alias_spans, links: link_spans }
         }
         Kind::Glossary => {
             let (aliases, spans) = aliases(reader, values);
-            let definition = line(reader, values, Field::Definition);
-            (Detail::Glossary { aliases, definition: definition.unwrap_or_default() }, spans)
+            let definition = line(reader, values, Field::Definition).unwrap_or_default();
+            Found { detail: Detail::Glossary { aliases, definition }, aliases: spans, links: Vec::new() }
         }
-        Kind::Post | Kind::Page | Kind::Tag | Kind::Category | Kind::Snippet => (Detail::None, Vec::new()),
+        Kind::Post | Kind::Page | Kind::Tag | Kind::Category | Kind::Snippet => Found::default(),
     }
+}
+
+/// A link of an author's.
+struct Link {
+    name: String,
+    address: String,
+    span: Span,
 }
 
 fn series(reader: &mut Reader<'_>, values: &Values<'_>) -> Detail {
@@ -42,12 +60,15 @@ fn aliases(reader: &mut Reader<'_>, values: &Values<'_>) -> (Vec<String>, Vec<Sp
 }
 
 /// Links as a list of tables, `{ name = "Website", url = "https://…" }`, or as a table, `website = "https://…"`.
-fn links(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, String)> {
+fn links(reader: &mut Reader<'_>, node: &Node) -> Vec<Link> {
     match &node.value {
         Value::List(items) => items.iter().filter_map(|item| link(reader, item)).collect(),
         Value::Table(entries) => entries
             .iter()
-            .filter_map(|entry| Some((entry.key.clone(), address(reader, &entry.node)?)))
+            .filter_map(|entry| {
+                let address = address(reader, &entry.node)?;
+                Some(Link { name: entry.key.clone(), address, span: entry.node.span })
+            })
             .collect(),
         _ => {
             reader.wrong_type(node, "a list of links");
@@ -56,7 +77,7 @@ fn links(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, String)> {
     }
 }
 
-fn link(reader: &mut Reader<'_>, node: &Node) -> Option<(String, String)> {
+fn link(reader: &mut Reader<'_>, node: &Node) -> Option<Link> {
     let mut fields = reader.table(node)?;
     let name = fields.take("name");
     let url = fields.take("url");
@@ -66,7 +87,7 @@ fn link(reader: &mut Reader<'_>, node: &Node) -> Option<(String, String)> {
         reader.push(diagnostic.help("write `{ name = \"Website\", url = \"https://example.com\" }`"));
         return None;
     };
-    Some((reader.filled_text(name)?, address(reader, url)?))
+    Some(Link { name: reader.filled_text(name)?, address: address(reader, url)?, span: url.span })
 }
 
 fn address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {

@@ -52,7 +52,7 @@ use Field::{
 };
 
 /// Goalpost's own names: those that are suggested.
-const OWN: [(&str, Field); 30] = [
+pub(super) const OWN: [(&str, Field); 30] = [
     ("title", Title),
     ("subtitle", Subtitle),
     ("date", Date),
@@ -86,7 +86,7 @@ const OWN: [(&str, Field); 30] = [
 ];
 
 /// Names that other generators give to the same things.
-const SYNONYMS: [(&str, Field); 29] = [
+pub(super) const SYNONYMS: [(&str, Field); 29] = [
     ("publishDate", PublishDate),
     ("publishdate", PublishDate),
     ("pubDate", Date),
@@ -119,7 +119,7 @@ const SYNONYMS: [(&str, Field); 29] = [
 ];
 
 /// Names that have their meaning in one kind of file only.
-const OF_A_KIND: [(Kind, &str, Field); 5] = [
+pub(super) const OF_A_KIND: [(Kind, &str, Field); 5] = [
     (Kind::Author, "name", Title),
     (Kind::Author, "picture", Image),
     (Kind::Glossary, "term", Title),
@@ -128,7 +128,7 @@ const OF_A_KIND: [(Kind, &str, Field); 5] = [
 ];
 
 /// Keys that steer another generator and mean nothing here.
-const FOREIGN: [(&str, &str); 42] = [
+pub(super) const FOREIGN: [(&str, &str); 42] = [
     ("layout", "Jekyll and Hugo"),
     ("type", "Hugo"),
     ("kind", "Hugo"),
@@ -173,6 +173,57 @@ const FOREIGN: [(&str, &str); 42] = [
     ("templateEngineOverride", "Eleventy"),
 ];
 
+/// Words that authors try, each with the key that they mean, by kind where it matters.
+const TRIED: [(Option<Kind>, &[&str], &str); 10] = [
+    (
+        Some(Kind::Author),
+        &["avatar", "bild", "foto", "img", "image_url", "photo", "pic", "portrait", "profile_picture"],
+        "picture",
+    ),
+    (Some(Kind::Author), &["about", "biography", "intro"], "bio"),
+    (
+        Some(Kind::Author),
+        &["contact", "email", "homepage", "instagram", "linkedin", "mail", "website"],
+        "links",
+    ),
+    (Some(Kind::Glossary), &["explanation", "meaning", "text"], "definition"),
+    (
+        None,
+        &["avatar", "banner", "bild", "foto", "hero", "img", "photo", "pic", "picture", "thumbnail"],
+        "image",
+    ),
+    (None, &["alt", "alt_text", "image_description"], "image_alt"),
+    (None, &["autor", "by", "writer"], "authors"),
+    (None, &["day", "datum", "publish_date", "published_at"], "date"),
+    (None, &["heading", "headline", "name", "titel"], "title"),
+    (None, &["keyword", "labels", "schlagworte", "stichworte"], "tags"),
+];
+
+/// The key that an author meant by a word of their own.
+pub(super) fn meant(word: &str, kind: Kind) -> Option<&'static str> {
+    let word = word.to_lowercase();
+    let found = TRIED.iter().find(|(home, words, key)| {
+        home.is_none_or(|home| home == kind)
+            && words.contains(&word.as_str())
+            && matches!(meaning(key, kind), Meaning::Field(_))
+    });
+    found.map(|(.., key)| *key)
+}
+
+/// Keys that mean nothing below `[extra]`, where they are written by mistake: what follows that line belongs to it.
+const NOT_BELOW_EXTRA: [Field; 14] = [
+    Title, Date, Updated, Expires, Draft, Slug, Path, Aliases, Authors, Categories, Tags, Series, Part, Image,
+];
+
+/// Whether a key below `[extra]` was surely meant to stand above it. Other generators' themes have keys of their own
+/// there that sound like Goalpost's (`toc`, `image`); an author's own file is no other generator's.
+pub(super) fn belongs_above_extra(key: &str, kind: Kind) -> bool {
+    let Meaning::Field(field) = meaning(key, kind) else { return false };
+    NOT_BELOW_EXTRA.contains(&field)
+        && (field != Image || kind == Kind::Author)
+        && (OWN.iter().any(|(name, _)| *name == key) || OF_A_KIND.iter().any(|(_, name, _)| *name == key))
+}
+
 /// What a name is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -208,7 +259,7 @@ pub(super) fn suggestions(kind: Kind) -> Vec<&'static str> {
 }
 
 /// Whether a field has a use in a file of this kind. Posts and pages are alike: a date makes the difference.
-fn has_use(field: Field, kind: Kind) -> bool {
+pub(super) fn has_use(field: Field, kind: Kind) -> bool {
     match field {
         Title | Draft | Extra => true,
         Parts | Status => kind == Kind::Series,
@@ -233,6 +284,14 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn words_that_authors_try_lead_to_keys_that_have_a_use() {
+        assert_eq!(meant("Photo", Kind::Author), Some("picture"));
+        assert_eq!(meant("photo", Kind::Post), Some("image"));
+        assert_eq!(meant("photo", Kind::Snippet), None);
+        assert_eq!(meant("mood", Kind::Post), None);
     }
 
     #[test]

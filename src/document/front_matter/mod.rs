@@ -11,7 +11,8 @@ use self::place::Place;
 use self::source::Found;
 use self::values::Values;
 use super::parse::Options;
-use super::{FieldSpans, Kind, Summary, slug};
+use super::slug::Alphabet;
+use super::{FieldSpans, Kind, Summary};
 use crate::config::{Invalid, language};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::tree::read::{Codes, Language, Reader};
@@ -21,14 +22,18 @@ mod address;
 mod dates;
 mod detail;
 mod keys;
+mod misplaced;
 mod picture;
 mod place;
+mod reference;
 mod series;
 mod source;
 mod terms;
+mod undated;
 mod values;
 
 pub use self::picture::Picture;
+pub use self::reference::{Key, foreign, keys};
 
 const CODES: Codes = Codes {
     key_unknown: Code::FrontMatterKeyUnknown,
@@ -47,6 +52,8 @@ pub struct FrontMatter {
     pub spans: FieldSpans,
     /// The picture that stands for it.
     pub picture: Option<Picture>,
+    /// Where the addresses of an author's links stand, each.
+    pub links: Vec<Span>,
     /// Where the body begins.
     pub body_start: usize,
     /// What there is to tell.
@@ -71,18 +78,26 @@ pub fn read(path: &str, file: &Arc<str>, text: &str, options: &Options) -> Front
         summary: Summary::default(),
         spans: FieldSpans::default(),
         picture: None,
+        links: Vec::new(),
         body_start: opening.body_start,
         diagnostics: Vec::new(),
     };
     let it = &mut front_matter;
     read_dates(&mut reader, &values, &place, options, it);
     read_texts(&mut reader, &values, &mut it.summary);
+    values::tell_below_extra(&mut reader, &values, kind);
     read_switches(&mut reader, &values, &mut it.summary);
     read_terms(&mut reader, &values, it);
-    read_address(&mut reader, &values, &place, path, it);
-    (it.summary.detail, it.spans.aliases) = detail::read(&mut reader, &values, it.kind);
+    read_address(&mut reader, &values, &place, (path, options.alphabet), it);
+    let own = detail::read(&mut reader, &values, it.kind);
+    (it.summary.detail, it.spans.aliases, it.links) = (own.detail, own.aliases, own.links);
     it.picture = picture::read(&mut reader, &values);
     read_title(&mut reader, &values, &place, &opening, text, it);
+    // What could not be read may hold the date; a draft may get one yet.
+    if it.kind == Kind::Page && !it.summary.draft && !reader.has_errors() {
+        undated::tell(&mut reader, &values, &place, path);
+    }
+    misplaced::tell(&mut reader, &place, path);
     front_matter.diagnostics = reader.into_diagnostics();
     front_matter
 }
@@ -110,11 +125,19 @@ impl Opening {
             },
             Found::Open { fence } => {
                 let mark = &text[fence.clone()];
+                let near = source::near_last_fence(text, fence.end, mark);
                 let fence = Span::from(fence);
-                let problem = SyntaxProblem {
-                    span: fence,
-                    message: format!("no second `{mark}` closes the front matter"),
-                    help: format!("write `{mark}` on a line of its own where the front matter ends"),
+                let problem = match near {
+                    Some(near) => SyntaxProblem {
+                        span: Span::from(near.line.clone()),
+                        message: format!("the front matter begins with `{mark}`, and does not end with it"),
+                        help: format!("write `{mark}` here, in place of `{}`", &text[near.line]),
+                    },
+                    None => SyntaxProblem {
+                        span: fence,
+                        message: format!("no second `{mark}` closes the front matter"),
+                        help: format!("write `{mark}` on a line of its own where the front matter ends"),
+                    },
                 };
                 Self {
                     language: Language::Toml,
@@ -210,10 +233,10 @@ fn read_address(
     reader: &mut Reader<'_>,
     values: &Values<'_>,
     place: &Place<'_>,
-    path: &str,
+    (path, alphabet): (&str, Alphabet),
     it: &mut FrontMatter,
 ) {
-    it.summary.slug = slug_of_name(reader, place);
+    it.summary.slug = slug_of_name(reader, place, alphabet);
     if let Some(node) = values.node(Field::Slug)
         && let Some(slug) = checked(reader, Code::SlugInvalid, node, address::checked_slug)
     {
@@ -247,8 +270,8 @@ fn section(path: &str) -> &str {
     if path.ends_with("/index.md") { &folder[..parent(folder)] } else { folder }
 }
 
-fn slug_of_name(reader: &mut Reader<'_>, place: &Place<'_>) -> String {
-    let slug = slug::slug(place.name);
+fn slug_of_name(reader: &mut Reader<'_>, place: &Place<'_>, alphabet: Alphabet) -> String {
+    let slug = alphabet.slug(place.name);
     if slug.is_empty() {
         let message = format!("no address can be made of the name `{}`", place.name);
         let diagnostic = Diagnostic::in_file(Code::SlugEmpty, reader.file(), message);
@@ -320,11 +343,14 @@ fn read_title(
     // A title may stand in what could not be read, or be of a wrong type, and that is told already.
     let is_read = opening.problems.is_empty() && matches!(opening.root.value, Value::Table(_));
     if is_read && values.entry(Field::Title).is_none() {
-        tell_no_title(reader, opening, it);
+        tell_no_title(reader, opening, text, it);
     }
 }
 
-fn tell_no_title(reader: &mut Reader<'_>, opening: &Opening, it: &FrontMatter) {
+fn tell_no_title(reader: &mut Reader<'_>, opening: &Opening, text: &str, it: &FrontMatter) {
+    if opening.fence.is_none() && tell_broken_fence(reader, text, it.body_start) {
+        return;
+    }
     let key = match it.kind {
         Kind::Author => "name",
         Kind::Glossary => "term",
@@ -345,6 +371,26 @@ fn tell_no_title(reader: &mut Reader<'_>, opening: &Opening, it: &FrontMatter) {
         }
     };
     reader.push(diagnostic);
+}
+
+/// Tells of the line in place of a fence, or of the lack of one, because of which a file has no front matter.
+fn tell_broken_fence(reader: &mut Reader<'_>, text: &str, start: usize) -> bool {
+    let at = |reader: &Reader<'_>, line, message: String| {
+        reader.at(Code::FrontMatterMissing, Span::from(line), message)
+    };
+    let diagnostic = if let Some(near) = source::near_first_fence(text, start) {
+        let message = format!("`{}` does not begin the front matter", &text[near.line.clone()]);
+        at(reader, near.line, message)
+            .help(format!("write `{}` in its place, with nothing before or after it", near.mark))
+    } else if let Some(missing) = source::missing_first_fence(text, start) {
+        let message = format!("there is no `{}` above the front matter", missing.mark);
+        at(reader, missing.line, message)
+            .help(format!("write `{}` on a line of its own above it", missing.mark))
+    } else {
+        return false;
+    };
+    reader.push(diagnostic);
+    true
 }
 
 /// `why-resolutions-fail` as words: `Why resolutions fail`.

@@ -32,7 +32,7 @@ pub(super) struct Place<'a> {
 pub(super) enum FileDate {
     /// There is none.
     None,
-    /// `2022-12-26-`.
+    /// `2022-12-26-`; `2022-1-2_` and `2022-12-26 ` as well.
     Day(Date),
     /// Digits in the place of a date that are no day: `2022-02-30-`.
     Invalid,
@@ -60,19 +60,38 @@ impl<'a> Place<'a> {
 }
 
 /// Takes `2022-12-26-` from a name, if a name remains.
-fn split_date(name: &str) -> (FileDate, &str) {
-    let split = name.split_at_checked(10).and_then(|(digits, rest)| {
-        let rest = rest.strip_prefix(['-', '_']).filter(|rest| !rest.is_empty())?;
-        let pattern = digits.bytes().map(|it| if it.is_ascii_digit() { b'0' } else { it });
-        pattern.eq(*b"0000-00-00").then_some((digits, rest))
-    });
-    match split {
-        None => (FileDate::None, name),
-        Some((digits, rest)) => match moment::day(digits) {
-            Some(day) => (FileDate::Day(day), rest),
-            None => (FileDate::Invalid, name),
-        },
+pub(super) fn split_date(name: &str) -> (FileDate, &str) {
+    let Some(([year, month, day], rest)) = numbers(name, '-') else { return (FileDate::None, name) };
+    if year.len() != 4 {
+        return (FileDate::None, name);
     }
+    match moment::day(&format!("{year}-{month:0>2}-{day:0>2}")) {
+        Some(day) => (FileDate::Day(day), rest),
+        None => (FileDate::Invalid, name),
+    }
+}
+
+/// Takes a date whose day comes first from a name, if a name remains: `26.12.2022-why`, `26-12-2022 why`.
+pub(super) fn day_first(name: &str) -> Option<(Date, &str)> {
+    let ([day, month, year], rest) = numbers(name, '.').or_else(|| numbers(name, '-'))?;
+    Some((moment::day(&format!("{year}-{month:0>2}-{day:0>2}"))?, rest))
+}
+
+/// The three numbers, apart by this mark, that a name begins with, and what follows them: one has four digits, the
+/// others one or two, and a hyphen, a low line or a blank ends them.
+fn numbers(name: &str, mark: char) -> Option<([&str; 3], &str)> {
+    let (first, rest) = number(name)?;
+    let (second, rest) = number(rest.strip_prefix(mark)?)?;
+    let (third, rest) = number(rest.strip_prefix(mark)?)?;
+    let rest = rest.strip_prefix(['-', '_', ' '])?.trim_start();
+    let is_date = second.len() < 4 && (first.len() == 4) != (third.len() == 4);
+    (is_date && !rest.is_empty()).then_some(([first, second, third], rest))
+}
+
+/// The digits that a text begins with, if they can be a part of a date, and the rest.
+fn number(text: &str) -> Option<(&str, &str)> {
+    let end = text.find(|it: char| !it.is_ascii_digit()).unwrap_or(text.len());
+    matches!(end, 1 | 2 | 4).then(|| text.split_at(end))
 }
 
 #[cfg(test)]
@@ -89,7 +108,12 @@ mod tests {
             ("posts/why.md", None, "why", FileDate::None),
             ("posts/2022-12-26-why.md", None, "why", day),
             ("posts/2022-12-26_why/index.md", None, "why", FileDate::Day(date(2022, 12, 26))),
+            ("posts/2022-12-26 Why not.md", None, "Why not", FileDate::Day(date(2022, 12, 26))),
+            ("posts/2022-1-2-why.md", None, "why", FileDate::Day(date(2022, 1, 2))),
+            ("posts/2022-12-26-10-ways.md", None, "10-ways", FileDate::Day(date(2022, 12, 26))),
+            ("posts/2022-12-26-2023.md", None, "2023", FileDate::Day(date(2022, 12, 26))),
             ("posts/2022-02-30-why.md", None, "2022-02-30-why", FileDate::Invalid),
+            ("posts/26.12.2022-why.md", None, "26.12.2022-why", FileDate::None),
             ("posts/2022-12-26.md", None, "2022-12-26", FileDate::None),
             ("posts/2022-12-26-.md", None, "2022-12-26-", FileDate::None),
             ("posts/20-things.md", None, "20-things", FileDate::None),
@@ -107,6 +131,22 @@ mod tests {
             ("posts/series/x.md", None, "x", FileDate::None),
         ] {
             assert_eq!(Place::of(path), Place { home, name, date: file_date }, "{path}");
+        }
+    }
+
+    #[test]
+    fn days_that_come_first_are_recognised() {
+        for (name, expected) in [
+            ("26.12.2022-why", Some((date(2022, 12, 26), "why"))),
+            ("2.1.2022 Why not", Some((date(2022, 1, 2), "Why not"))),
+            ("26-12-2022_why", Some((date(2022, 12, 26), "why"))),
+            ("2022-12-26-why", None),
+            ("31.2.2022-why", None),
+            ("26.12.2022", None),
+            ("1.2-why", None),
+            ("über.1.2022-x", None),
+        ] {
+            assert_eq!(day_first(name), expected, "{name}");
         }
     }
 }

@@ -55,6 +55,63 @@ pub(super) fn find(text: &str) -> Found {
     }
 }
 
+/// What a line is, that is nearly a fence.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct NearFence {
+    /// The line, without the white space at its end.
+    pub(super) line: Range<usize>,
+    /// What it should be.
+    pub(super) mark: &'static str,
+}
+
+/// The first line that is not blank, if it is nearly a fence: `++`, `++++`, a blank before it, a dash for hyphens.
+pub(super) fn near_first_fence(text: &str, from: usize) -> Option<NearFence> {
+    let first = lines(text, from).find(|line| !text[line.clone()].trim().is_empty())?;
+    near_fence(text, first)
+}
+
+/// The line that was meant to close front matter which this mark begins.
+pub(super) fn near_last_fence(text: &str, from: usize, mark: &str) -> Option<NearFence> {
+    let near = lines(text, from).find_map(|line| {
+        let words = text[line.clone()].trim();
+        let end = line.start + text[line.clone()].trim_end().len();
+        let other = matches!(words, "+++" | "---").then(|| NearFence { line: line.start..end, mark: "" });
+        near_fence(text, line).or(other)
+    })?;
+    Some(NearFence { mark: if mark == "+++" { "+++" } else { "---" }, ..near })
+}
+
+fn near_fence(text: &str, line: Range<usize>) -> Option<NearFence> {
+    let whole = text[line.clone()].trim_end();
+    let words = whole.trim_start();
+    let is_of = |marks: &[char]| words.chars().all(|it| marks.contains(&it));
+    let mark = match words {
+        "+++" | "---" if words.len() == whole.len() => return None,
+        "+++" => "+++",
+        "---" | "--" | "----" | "—" | "—-" | "–-" | "––" | "——" => "---",
+        _ if is_of(&['+', ' ']) && (2..=5).contains(&words.len()) => "+++",
+        _ => return None,
+    };
+    Some(NearFence { line: line.start..line.start + whole.len(), mark })
+}
+
+/// The fence that is missing above the first line of a body, if that line is one of front matter, and a fence follows.
+pub(super) fn missing_first_fence(text: &str, from: usize) -> Option<NearFence> {
+    const MOST_LINES: usize = 40;
+    let mut lines = lines(text, from).filter(|line| !text[line.clone()].trim().is_empty());
+    let first = lines.next()?;
+    let words = text[first.clone()].trim_end();
+    let (key, mark) = match (words.split_once('='), words.split_once(':')) {
+        (Some((key, _)), _) => (key, "+++"),
+        (None, Some((key, _))) => (key, "---"),
+        _ => return None,
+    };
+    let key = key.trim();
+    let is_key = !key.is_empty() && key.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_');
+    let is_closed = lines.take(MOST_LINES).any(|line| text[line].trim() == mark);
+    (is_key && is_closed).then(|| NearFence { line: first.start..first.start + words.len(), mark })
+}
+
 /// The lines from a byte on, each with its line end.
 fn lines(text: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
     text[from..].split_inclusive('\n').scan(from, |start, line| {
@@ -139,6 +196,26 @@ mod tests {
         assert_eq!(find("----\na\n----\n"), Found::Nothing { body_start: 0 });
         assert_eq!(find(""), Found::Nothing { body_start: 0 });
         assert_eq!(find("+++\na = 1\n---\n"), Found::Open { fence: 0..3 });
+    }
+
+    #[test]
+    fn broken_fences_are_recognised() {
+        let near = |text: &str| near_first_fence(text, 0).map(|it| (text[it.line].to_owned(), it.mark));
+        for (text, mark) in
+            [("++\na", "+++"), ("++++\n", "+++"), (" +++ \n", "+++"), ("—-\n", "---"), ("+ + +", "+++")]
+        {
+            assert_eq!(
+                near(text),
+                Some((text.lines().next().unwrap_or("").trim_end().to_owned(), mark)),
+                "{text}"
+            );
+        }
+        for text in ["+++\n", "---", "Hello", "+1", "***", ""] {
+            assert_eq!(near(text), None, "{text}");
+        }
+        assert_eq!(near_last_fence("a = 1\n---\n", 0, "+++"), Some(NearFence { line: 6..9, mark: "+++" }));
+        assert!(missing_first_fence("title = 1\n+++\n", 0).is_some_and(|it| it.mark == "+++"));
+        assert_eq!(missing_first_fence("Note: this\nWords\n", 0), None);
     }
 
     #[test]

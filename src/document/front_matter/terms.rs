@@ -12,10 +12,10 @@ use crate::tree::{Entry, Value};
 /// The names of a list, each with its place. A name that is repeated counts once.
 pub(super) fn read(reader: &mut Reader<'_>, values: &Values<'_>, field: Field) -> Vec<(String, Span)> {
     let Some(entry) = values.entry(field) else { return Vec::new() };
-    let names = match separated(reader, entry) {
-        Some(names) => names,
-        None => reader.texts(&entry.node).unwrap_or_default(),
-    };
+    let names = separated(reader, entry).unwrap_or_else(|| {
+        tell_comma(reader, entry, field);
+        reader.texts(&entry.node).unwrap_or_default()
+    });
     let mut kept: Vec<(String, Span)> = Vec::with_capacity(names.len());
     for (name, span) in names {
         if !has_slug(&name) {
@@ -27,6 +27,29 @@ pub(super) fn read(reader: &mut Reader<'_>, values: &Values<'_>, field: Field) -
         }
     }
     kept
+}
+
+/// Tells of several tags in one text, which count as one with a long name.
+fn tell_comma(reader: &mut Reader<'_>, entry: &Entry, field: Field) {
+    let Value::Text(text) = &entry.node.value else { return };
+    let what = match field {
+        Field::Tags => "tag",
+        Field::Categories => "category",
+        // "Jane Doe, MBA" is one author.
+        _ => return,
+    };
+    if !text.contains(',') {
+        return;
+    }
+    let names: Vec<&str> = text.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    let key = &entry.key;
+    let help = match reader.language() {
+        Language::Toml => format!("for several, write `{key} = [\"{}\"]`", names.join("\", \"")),
+        Language::Yaml => format!("for several, write `{key}: [{}]`", names.join(", ")),
+    };
+    let message = format!("this is one {what} with a comma in its name");
+    let diagnostic = reader.at(Code::TermComma, entry.node.span, message);
+    reader.push(diagnostic.help(help));
 }
 
 /// Most names have an ASCII letter, and need no closer look.

@@ -31,7 +31,7 @@ impl<'n> Values<'n> {
                 Meaning::Field(field) => values.add(reader, field, entry),
                 Meaning::Misplaced => tell_misplaced(reader, entry, kind),
                 Meaning::Foreign(generator) => tell_foreign(reader, entry, generator),
-                Meaning::Unknown => tell_unknown(reader, entry, &keys::suggestions(kind)),
+                Meaning::Unknown => tell_unknown(reader, entry, kind),
             }
         }
         values
@@ -106,7 +106,34 @@ fn tell_misplaced(reader: &mut Reader<'_>, entry: &Entry, kind: Kind) {
     };
     let message = format!("`{}` has no use in {file}", entry.key);
     let diagnostic = reader.at(Code::FrontMatterKeyMisplaced, entry.key_span, message);
-    reader.push(diagnostic.help("leave it out"));
+    let is_of_post = !matches!(kind, Kind::Post | Kind::Page)
+        && matches!(keys::meaning(&entry.key, Kind::Post), Meaning::Field(_));
+    reader.push(diagnostic.help(if is_of_post {
+        "leave it out; if this is to be a post, move the file to `content/posts`"
+    } else {
+        "leave it out"
+    }));
+}
+
+/// Tells of keys that stand below `[extra]` and were meant to stand above.
+pub(super) fn tell_below_extra(reader: &mut Reader<'_>, values: &Values<'_>, kind: Kind) {
+    let Some(Entry { key, node: Node { value: Value::Table(entries), .. }, .. }) = values.entry(Field::Extra)
+    else {
+        return;
+    };
+    // `params` is Hugo's, and has keys of any name.
+    if key != "extra" {
+        return;
+    }
+    let help = match reader.language() {
+        Language::Toml => "move the line up, above the line `[extra]`",
+        Language::Yaml => "take away the blanks before it, and move it above the line `extra:`",
+    };
+    for entry in entries.iter().filter(|entry| keys::belongs_above_extra(&entry.key, kind)) {
+        let message = format!("`{}` has no effect below `extra`, where values of your own stand", entry.key);
+        let diagnostic = reader.at(Code::FrontMatterKeyMisplaced, entry.key_span, message);
+        reader.push(diagnostic.help(help));
+    }
 }
 
 fn tell_foreign(reader: &mut Reader<'_>, entry: &Entry, generator: &str) {
@@ -117,15 +144,21 @@ fn tell_foreign(reader: &mut Reader<'_>, entry: &Entry, generator: &str) {
 
 /// An unknown key is an error, since a slip (`draf = true`) can publish what was not meant to be. In YAML, where other
 /// generators let authors put keys of their own beside the rest, one that is no slip is a warning.
-fn tell_unknown(reader: &mut Reader<'_>, entry: &Entry, valid: &[&str]) {
+fn tell_unknown(reader: &mut Reader<'_>, entry: &Entry, kind: Kind) {
+    if let Some(diagnostic) = reader.blank_in_key(entry) {
+        reader.push(diagnostic);
+        return;
+    }
+    let valid = keys::suggestions(kind);
     let place = match reader.language() {
         Language::Toml => "[extra]",
         Language::Yaml => "extra:",
     };
-    let own = format!("keys of your own go under `{place}`");
-    let help = match suggest::nearest(&entry.key, valid.iter().copied()) {
-        Some(name) => format!("did you mean `{name}`? {own}"),
-        None => own,
+    let meant = keys::meant(&entry.key, kind).or_else(|| suggest::nearest(&entry.key, valid.iter().copied()));
+    let help = match meant {
+        Some("links") => format!("write `links = {{ {} = \"https://…\" }}`", entry.key),
+        Some(name) => suggest::question(name),
+        None => format!("keys of your own go under `{place}`"),
     };
     let is_own = reader.language() == Language::Yaml && !suggest::is_slip(&entry.key, valid.iter().copied());
     let diagnostic = if is_own {

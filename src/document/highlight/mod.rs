@@ -1,18 +1,20 @@
 //! Highlighting: a block of code becomes HTML whose words have classes.
 //!
 //! Owns the one place that knows a highlighter. Refuses to choose colours (a style sheet gives them to a dozen
-//! classes) and to remember anything: whoever renders does. Code too large to be highlighted soon stays plain.
+//! classes) and to remember a block: whoever renders does. Code too large to be highlighted soon stays plain.
 
-use std::sync::{LazyLock, mpsc};
+use std::sync::LazyLock;
 use std::time::Duration;
 
-use syntect::parsing::{ParseState, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
+use syntect::parsing::{ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 
 use self::classes::{Class, Classes};
 use super::CodeBlock;
 use crate::diagnostic::{Code, Diagnostic};
 
 mod classes;
+mod lines;
+mod worker;
 
 /// Longer lines stay plain: some grammars take time that grows with the square of a line's length.
 const LONGEST_LINE: usize = 2 * 1024;
@@ -63,21 +65,11 @@ pub fn html(block: &CodeBlock) -> Option<String> {
     let code = match grammar(block) {
         Some(grammar) if block.source.len() <= LARGEST_BLOCK => {
             let source = block.source.clone();
-            within(PATIENCE, move || highlighted(&source, grammar))?
+            worker::within(PATIENCE, move |lines| lines.html(&source, grammar))?
         }
         _ => escaped(&block.source),
     };
     Some(framed(block, &code))
-}
-
-/// The result of some work, unless it takes too long. Then its thread is left behind: nothing can stop it from outside.
-fn within<T: Send + 'static>(patience: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let (done, result) = mpsc::channel();
-    std::thread::spawn(move || {
-        // Nobody may be waiting any more.
-        let _ = done.send(work());
-    });
-    result.recv_timeout(patience).ok()
 }
 
 /// The HTML of a block without classes.
@@ -159,24 +151,6 @@ fn framed(block: &CodeBlock, code: &str) -> String {
     html
 }
 
-fn highlighted(source: &str, grammar: &SyntaxReference) -> String {
-    let mut state = ParseState::new(grammar);
-    let mut scopes = ScopeStack::new();
-    let mut writer =
-        Writer { html: String::with_capacity(source.len() * 4), open: None, blanks: String::new() };
-    for line in source.split_inclusive('\n') {
-        if line.len() > LONGEST_LINE {
-            writer.piece(line, None);
-        } else {
-            // A grammar that fails on a line leaves it plain.
-            let operations = state.parse_line(line, &GRAMMARS).unwrap_or_default();
-            write_line(&mut writer, line, &operations, &mut scopes);
-        }
-        writer.end_line();
-    }
-    writer.html
-}
-
 fn write_line(
     writer: &mut Writer,
     line: &str,
@@ -198,6 +172,7 @@ fn write_line(
 }
 
 /// Writes pieces of code, joining neighbours of one class.
+#[derive(Default)]
 struct Writer {
     html: String,
     open: Option<Class>,

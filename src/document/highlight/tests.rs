@@ -1,3 +1,5 @@
+use std::sync::mpsc;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -131,8 +133,9 @@ fn a_comment_after_a_name_does_not_hold_up_javascript() {
 #[test]
 fn work_that_does_not_end_is_given_up() {
     let (_open, never) = mpsc::channel::<()>();
-    assert_eq!(within(Duration::from_millis(20), move || never.recv().is_ok()), None);
-    assert_eq!(within(PATIENCE, || 7), Some(7));
+    assert_eq!(worker::within(Duration::from_millis(20), move |_| never.recv().is_ok()), None);
+    assert_eq!(worker::within(PATIENCE, |_| 7), Some(7));
+    assert_eq!(worker::within(PATIENCE, |_| 8), Some(8));
 }
 
 proptest! {

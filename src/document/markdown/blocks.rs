@@ -23,6 +23,9 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn start_paragraph(&mut self, range: &Range<usize>) {
+        if self.is_own_dialect() {
+            self.check_paragraph_start(range);
+        }
         let is_bare = self.begin_paragraph_of_container(range);
         let is_outermost = self.frames.is_empty() && self.containers.is_empty();
         let is_wanted = self.set_aside.is_empty()
@@ -340,6 +343,7 @@ impl<'a> Writer<'a> {
             let container = self.containers.last().map(|container| container.raw_depth);
             let floor = frame.or(container).unwrap_or(0);
             self.raw.write(&raw, floor, &mut self.out, &mut self.ids, &mut self.report);
+            self.parsed.links.append(&mut self.raw.links);
         } else {
             self.out.push(html);
         }

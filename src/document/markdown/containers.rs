@@ -25,6 +25,8 @@ pub(super) struct OpenContainer<'a> {
     pub(super) colons: usize,
     /// How many elements of raw HTML were open.
     pub(super) raw_depth: usize,
+    /// Whether it is told that its first fence has no blank line beside it.
+    pub(super) is_touching_told: bool,
     /// Whether it has tags.
     is_shown: bool,
     /// Whether it is a script or in one.
@@ -68,6 +70,7 @@ impl<'a> Writer<'a> {
             name: fence.name,
             colons: fence.colons,
             raw_depth: self.raw.depth(),
+            is_touching_told: self.is_touching_told,
             is_shown,
         });
     }

@@ -42,6 +42,7 @@ impl<'a> Writer<'a> {
             && fence.range.start != self.source.start
             && fence.range.start != 0;
         if is_indented {
+            self.is_touching_told = false;
             self.tell_indented_fence(&fence.range);
         } else {
             self.check_surroundings(&fence);
@@ -56,7 +57,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Tells of a fence that has text right above or below: formatters would join them.
+    /// Tells of a container that has text right above or below one of its fences, once: other programs would join them.
     fn check_surroundings(&mut self, fence: &Fence) {
         let body = &self.source.text[self.source.start.min(fence.range.start)..];
         let start = fence.range.start - (self.source.text.len() - body.len());
@@ -64,12 +65,15 @@ impl<'a> Writer<'a> {
         let above = body[..start].lines().next_back().unwrap_or("");
         let below = body[end..].lines().nth(1).unwrap_or("");
         let touches = |line: &str| !line.trim().is_empty() && !line.starts_with(":::");
-        if touches(above) || touches(below) {
+        let is_told = fence.is_closing() && self.containers.last().is_some_and(|it| it.is_touching_told);
+        self.is_touching_told = touches(above) || touches(below);
+        if self.is_touching_told && !is_told {
+            let words = self.source.text.get(fence.range.clone()).unwrap_or(":::");
             self.report.tell(
                 Code::FenceTouchesText,
                 &fence.range,
-                "a fence without a blank line beside it",
-                "leave a blank line above and below, or formatters will join it to the text",
+                format!("there is no blank line beside `{words}`"),
+                "leave a blank line above and below every line that begins with `:::`",
             );
         }
     }
@@ -91,7 +95,7 @@ impl<'a> Writer<'a> {
             let has_title =
                 kind.is_some_and(|kind| kind.attributes().iter().any(|known| known.key == "title"));
             let help = if has_title {
-                format!("write `{{title=\"{words}\"}}`")
+                format!("write `{{title=\"{}\"}}`", title_in(words))
             } else {
                 "a fence has a name and braces, and nothing else".to_owned()
             };
@@ -102,12 +106,16 @@ impl<'a> Writer<'a> {
             Braces::Closed(range) => self.read_attributes(range.clone()),
             Braces::Open(at) => {
                 let range = *at..fence.range.end.max(at + 1);
-                self.report.tell(
-                    Code::BracesOpen,
-                    &range,
-                    "braces that are not closed",
-                    "write `}` where the attributes end, before the next blank line",
-                );
+                let is_quote_open = self.source.text.get(range.clone()).is_some_and(|it| it.contains('}'));
+                let (message, help) = if is_quote_open {
+                    ("a quotation mark that is not closed", "write `\"` where the text ends, before the `}`")
+                } else {
+                    (
+                        "braces that are not closed",
+                        "write `}` where the attributes end, before the next blank line",
+                    )
+                };
+                self.report.tell(Code::BracesOpen, &range, message, help);
                 Attributes::default()
             }
         }
@@ -201,5 +209,36 @@ impl<'a> Writer<'a> {
                 "write `:::` on a line of its own where it ends",
             );
         }
+    }
+}
+
+/// The title that somebody meant by what stands behind a container's name: `title="…"`, `("…")` or the words alone.
+fn title_in(words: &str) -> &str {
+    let is_around = |it: char| it.is_whitespace() || "()[]{}\"'“”„‘’".contains(it);
+    let words = words.trim_matches(is_around);
+    let words = words
+        .strip_prefix("title")
+        .map(str::trim_start)
+        .and_then(|it| it.strip_prefix(['=', ':']))
+        .unwrap_or(words);
+    words.trim_matches(is_around)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title_in;
+
+    #[test]
+    fn titles_are_found_in_what_authors_write() {
+        for words in [
+            "Smart words",
+            "title=\"Smart words\"",
+            "(title=\"Smart words\")",
+            "“Smart words”",
+            "title: Smart words",
+        ] {
+            assert_eq!(title_in(words), "Smart words", "{words}");
+        }
+        assert_eq!(title_in("Titles of books"), "Titles of books");
     }
 }

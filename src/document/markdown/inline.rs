@@ -47,6 +47,9 @@ impl<'a> Writer<'a> {
         if self.is_own_dialect() && &**text == "[" {
             self.check_footnote_text(range.start);
         }
+        if self.is_own_dialect() && matches!(&**text, "[" | "]") {
+            self.check_bracket(text, range);
+        }
         self.checked_words(text, range);
     }
 

@@ -20,6 +20,7 @@ mod fences;
 mod footnotes;
 mod ids;
 mod inline;
+mod leftovers;
 mod marks;
 mod output;
 mod prose;
@@ -32,6 +33,7 @@ mod tags;
 mod wide_tables;
 mod writer;
 
+pub(super) use prose::typographic;
 use report::Report;
 
 /// What a body needs to know of its file.

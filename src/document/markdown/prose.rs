@@ -71,11 +71,15 @@ impl Prose {
 
     fn count(&mut self, text: &str) {
         if text.is_ascii() {
+            // Every letter of a site comes through here: in registers.
+            let (mut words, mut in_word) = (0, self.in_word);
             for byte in text.bytes() {
-                let begins = byte.is_ascii_alphanumeric() && !self.in_word;
-                self.words += u32::from(begins);
-                self.in_word = (self.in_word || begins) && !byte.is_ascii_whitespace();
+                let begins = byte.is_ascii_alphanumeric() && !in_word;
+                words += u32::from(begins);
+                in_word = (in_word || begins) && !byte.is_ascii_whitespace();
             }
+            self.words += words;
+            self.in_word = in_word;
         } else {
             text.chars().for_each(|character| self.count_character(character));
         }
@@ -118,8 +122,8 @@ fn is_ideograph(character: char) -> bool {
 }
 
 /// A text with typographic quotation marks, apostrophes, dashes and dots, for words that never pass through
-/// markdown: titles in attributes.
-pub(super) fn typographic(text: &str) -> String {
+/// markdown: titles in attributes and in front matter.
+pub(in crate::document) fn typographic(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(character) = rest.chars().next() {

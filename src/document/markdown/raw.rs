@@ -10,8 +10,8 @@ use std::ops::Range;
 use super::report::Report;
 use super::tags::{PieceKind, pieces};
 use super::{elements, ids::Ids, output::Output, serialise};
-use crate::diagnostic::Code;
-use crate::document::links;
+use crate::diagnostic::{Code, Span};
+use crate::document::{LinkTarget, LinkUse, links};
 
 /// Deeper than this, elements are left out.
 const DEEPEST: usize = 256;
@@ -29,6 +29,15 @@ const ANIMATING: (&[&str], &[&str]) = (
 const ADDRESSES: &[&str] =
     &["action", "background", "cite", "data", "formaction", "href", "poster", "src", "xlink:href"];
 
+/// Elements that point at something, each with the attributes that do.
+const POINTING: &[(&str, &[&str])] = &[
+    ("a", &["href"]),
+    ("audio", &["src"]),
+    ("img", &["src"]),
+    ("source", &["src"]),
+    ("video", &["src", "poster"]),
+];
+
 /// The elements that raw HTML has opened and not yet closed.
 #[derive(Debug, Default)]
 pub(super) struct RawHtml {
@@ -39,6 +48,8 @@ pub(super) struct RawHtml {
     left_out: usize,
     /// Ids that raw HTML gives, in order.
     pub(super) anchors: Vec<String>,
+    /// What it points at, in order.
+    pub(super) links: Vec<LinkUse>,
 }
 
 #[derive(Debug)]
@@ -147,7 +158,8 @@ impl RawHtml {
                         Fate::ShownAsWritten
                     } else {
                         if !is_refused {
-                            self.take_ids(&attributes, &place, ids, report);
+                            self.take_ids(&name, &attributes, &place, ids, report);
+                            self.take_links(&name, &attributes, &place, report);
                             tell_odd_names(&name, &attributes, &place, report);
                         }
                         let closes_itself = is_closed || (text.ends_with("/>") && self.is_foreign());
@@ -234,15 +246,50 @@ impl RawHtml {
         name.contains('-') && self.custom.get_or_insert_with(closed_names).contains(name)
     }
 
+    /// Keeps what an element points at, to look whether it is there.
+    fn take_links(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, &str)],
+        place: &Range<usize>,
+        report: &mut Report<'_>,
+    ) {
+        let Some((_, keys)) = POINTING.iter().find(|(element, _)| *element == name) else { return };
+        for (key, value) in attributes {
+            if !keys.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+                continue;
+            }
+            if value.contains("{{") || value.contains("{%") {
+                let message =
+                    format!("`{value}` looks like the residue of a template; texts are not run through one");
+                report.tell(Code::TemplateResidue, place, message, "write the address that belongs here");
+                continue;
+            }
+            let value = resolve_references(value).replace("&amp;", "&");
+            let of_other_site =
+                || links::parse(&value, "").ok().filter(|target| matches!(target, LinkTarget::External(_)));
+            if let Some(target) = links::parse_raw(&value).or_else(of_other_site) {
+                self.links.push(LinkUse { target, span: Span::from(place.clone()) });
+            }
+        }
+    }
+
     fn take_ids(
         &mut self,
+        element: &str,
         attributes: &[(&str, &str)],
         place: &Range<usize>,
         ids: &mut Ids,
         report: &mut Report<'_>,
     ) {
-        let id = attributes.iter().find(|(key, value)| key.eq_ignore_ascii_case("id") && !value.is_empty());
-        let Some((_, id)) = id else { return };
+        let attribute = |name: &str| {
+            attributes.iter().find(|(key, value)| key.eq_ignore_ascii_case(name) && !value.is_empty())
+        };
+        let Some((_, id)) = attribute("id") else {
+            // The way of old to give a place a name.
+            self.anchors.extend(attribute("name").filter(|_| element == "a").map(|(_, id)| (*id).to_owned()));
+            return;
+        };
         match ids.written(id, place.clone()) {
             Ok(()) => self.anchors.push((*id).to_owned()),
             Err(before) => super::tell_id_twice(id, place, &before, report),
@@ -377,7 +424,8 @@ fn is_unsafe_address(element: &str, value: &str) -> bool {
     links::is_unsafe(&value) && !is_picture
 }
 
-/// Resolves the character references that can hide a scheme: numeric ones, and those of colon, tab and line end.
+/// Resolves the character references that addresses have: numeric ones, the ampersand of a query, and colon, tab and
+/// line end, which can hide a scheme.
 fn resolve_references(value: &str) -> String {
     let mut result = String::with_capacity(value.len());
     let mut rest = value;
@@ -392,7 +440,9 @@ fn resolve_references(value: &str) -> String {
 }
 
 fn reference(after: &str) -> Option<(char, usize)> {
-    for (name, character) in [("colon;", ':'), ("Tab;", '\t'), ("NewLine;", '\n'), ("lpar;", '(')] {
+    for (name, character) in
+        [("amp;", '&'), ("colon;", ':'), ("Tab;", '\t'), ("NewLine;", '\n'), ("lpar;", '(')]
+    {
         if after.starts_with(name) {
             return Some((character, name.len()));
         }

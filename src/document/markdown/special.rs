@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::containers::OpenContainer;
 use super::writer::{FrameKind, Writer};
+use crate::diagnostic::Code;
 use crate::document::SlotContent;
 use crate::document::attributes::Attributes;
 use crate::document::directive::Container;
@@ -89,6 +90,7 @@ impl<'a> Writer<'a> {
                 match speaker(source.get(range.clone()).unwrap_or("")) {
                     Some((name, length)) => {
                         *is_speaking = true;
+                        self.check_lines_of_speech(name, range);
                         self.begin_speech(name, was_speaking);
                         self.skip_until = range.start + length;
                     }
@@ -123,6 +125,27 @@ impl<'a> Writer<'a> {
         self.out.push("<div>\n");
         self.element("dt", &self.typographic(name));
         self.out.push("<dd>\n");
+    }
+
+    /// Tells of another speaker in the same paragraph: all of it counts as said by the first.
+    fn check_lines_of_speech(&mut self, first: &str, range: &Range<usize>) {
+        let paragraph = self.source.text.get(range.clone()).unwrap_or("");
+        let mut at = range.start;
+        for line in paragraph.split_inclusive('\n') {
+            if at > range.start
+                && let Some((other, length)) = speaker(line)
+            {
+                let help = format!("leave a blank line before `{other}:`");
+                self.report.tell(
+                    Code::DialogueLine,
+                    &(at..at + length),
+                    format!("what `{other}` says is shown as words of `{first}`"),
+                    &help,
+                );
+                return;
+            }
+            at += line.len();
+        }
     }
 
     fn begin_speech_of_nobody(&mut self, range: &Range<usize>) {

@@ -12,7 +12,8 @@ impl Writer<'_> {
         self.block();
         let table = OpenTable { alignments, column: 0, is_head: true, has_rows: false, cell_at: (0, 0) };
         if self.open(FrameKind::Table(table), range) {
-            self.out.push("<div class=\"table\">\n<table>\n");
+            // It scrolls where the window is narrow, and what scrolls must be reached by keyboard.
+            self.out.push("<div class=\"table\" tabindex=\"0\">\n<table>\n");
         }
     }
 

@@ -397,3 +397,21 @@ fn spans_count_from_the_beginning_of_the_file() {
     assert_eq!(words, ["colour", "[a](b:c)"]);
     assert_eq!(&text[std::ops::Range::<usize>::from(parsed.links[0].span)], "[a](b:c)");
 }
+
+#[test]
+fn addresses_of_other_sites_in_html_are_links() {
+    let text = "<a href=\"https://a.example/?b=1&amp;c=2#d\">A</a> <a href='/inside/'>B</a> <IMG SRC=//c.example/x alt=\"\">\n\n\
+        <blockquote cite=\"https://d.example/\"><script src=\"https://e.example/\"></script></blockquote>\n";
+    let parsed = check(text);
+    let links: Vec<(&str, &str)> = parsed
+        .links
+        .iter()
+        .filter_map(|link| match &link.target {
+            crate::document::LinkTarget::External(url) => Some((url.as_str(), &text[Range::from(link.span)])),
+            _ => None,
+        })
+        .collect();
+    let first = "<a href=\"https://a.example/?b=1&amp;c=2#d\">";
+    let second = "<IMG SRC=//c.example/x alt=\"\">";
+    assert_eq!(links, [("https://a.example/?b=1&c=2#d", first), ("//c.example/x", second)]);
+}

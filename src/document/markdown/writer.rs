@@ -76,6 +76,8 @@ pub(super) struct Writer<'a> {
     /// How many containers were opened where none can be; as many fences that close are theirs.
     pub(super) misplaced_fences: usize,
     pub(super) is_nesting_told: bool,
+    /// Whether the last fence has no blank line beside it.
+    pub(super) is_touching_told: bool,
 }
 
 /// Something that is open.
@@ -209,6 +211,7 @@ impl<'a> Writer<'a> {
             first_inner_paragraph: None,
             misplaced_fences: 0,
             is_nesting_told: false,
+            is_touching_told: false,
         }
     }
 
@@ -358,6 +361,7 @@ impl<'a> Writer<'a> {
         self.write_footnotes();
         let mut parsed = self.parsed;
         parsed.anchors.append(&mut self.raw.anchors);
+        parsed.links.append(&mut self.raw.links);
         parsed.first_paragraph = parsed.first_paragraph.or(self.first_inner_paragraph);
         parsed.body = self.out.into_body();
         parsed.words = self.prose.words();

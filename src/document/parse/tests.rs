@@ -9,9 +9,14 @@ fn body(html: &str, words: u32) -> Parsed {
 }
 
 fn document_at(path: &str, text: &str, parsed: Parsed) -> Document {
-    let options = Options { time_zone: TimeZone::UTC, smart_punctuation: true, math: false };
+    let options = Options {
+        time_zone: TimeZone::UTC,
+        smart_punctuation: true,
+        math: false,
+        alphabet: Alphabet::General,
+    };
     let (path, file) = (Arc::from(path), Arc::from(format!("content/{path}")));
-    assemble(&path, &file, front_matter::read(&path, &file, text, &options), parsed)
+    assemble(&path, &file, text, front_matter::read(&path, &file, text, &options), parsed)
 }
 
 fn document(lines: &str, parsed: Parsed) -> Document {

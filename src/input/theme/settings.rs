@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json};
 
 use super::colour::{Colour, Papers};
-use crate::config::Config;
+use crate::config::{Config, belongs_above, is_of_site};
 use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::input::CONFIG_FILE;
 use crate::tree::{Entry, Node, Value};
@@ -31,7 +31,11 @@ pub(super) fn read(theme: &Node, config: &Config, diagnostics: &mut Vec<Diagnost
                     given.key_span,
                     format!("the theme `{}` has no setting `{}`", config.theme, given.key),
                 )
-                .help("your own values for templates go under `[extra]`")
+                .help(if is_of_site(&given.key) {
+                    belongs_above("[settings]")
+                } else {
+                    "your own values for templates go under `[extra]`".to_owned()
+                })
                 .suggest(&given.key, declared.iter().map(|entry| entry.key.as_str())),
             ),
             Some(entry) => match check(&entry.node, &given.node) {

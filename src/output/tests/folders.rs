@@ -58,7 +58,7 @@ fn the_home_folder_is_refused_even_when_the_project_is_elsewhere() {
             site: "",
             edited: project.edited,
             precompression: project.precompression,
-            stamps: &project.stamps,
+            stamps: Arc::new(project.stamps.clone()),
         };
         super::Output::open(&request).err().map(|problems| problems[0].message.clone())
     };

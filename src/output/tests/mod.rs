@@ -98,7 +98,7 @@ impl Project {
             site: &self.site_url,
             edited: self.edited,
             precompression: self.precompression,
-            stamps: &self.stamps,
+            stamps: Arc::new(self.stamps.clone()),
         };
         Output::open_with(system, &request).map_err(|diagnostic| vec![diagnostic])
     }
@@ -108,8 +108,7 @@ impl Project {
         let output = self.open(system, Path::new("public"))?;
         let write = |(route, text): (&String, &String)| {
             let key = Fingerprint::of(text.as_bytes());
-            if output.is_current(route, key) {
-                output.keep(route);
+            if output.keep(route, key) {
                 return Vec::new();
             }
             output.write(route, key, text.as_bytes(), kind(route)).err().unwrap_or_default()

@@ -45,5 +45,6 @@ async function answer(folder, request, response) {
     body = gzipSync(body, { level: constants.Z_BEST_COMPRESSION });
     headers["content-encoding"] = "gzip";
   }
-  response.writeHead(status, headers).end(body);
+  headers["content-length"] = body.length;
+  response.writeHead(status, headers).end(request.method === "HEAD" ? undefined : body);
 }

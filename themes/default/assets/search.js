@@ -1,6 +1,6 @@
 // Searches the site in the browser.
 //
-// Owns the field `#page_search`, which it shows: without this script there is no search, and the archive stands for it.
+// Owns the field in `#page_search`, which is only shown where scripts run: elsewhere the archive beneath stands for it.
 // The index is fetched when the field is first used. Everything found is put on the page as text, never as HTML.
 
 const search = document.querySelector("#page_search");
@@ -72,10 +72,6 @@ async function run() {
   }
 }
 
-search.hidden = false;
 field.addEventListener("focus", load, { once: true });
 field.addEventListener("input", run);
-if (location.hash === "#page_search") {
-  search.scrollIntoView();
-  field.focus();
-}
+run();
