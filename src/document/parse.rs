@@ -76,7 +76,7 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
         Kind::Snippet => format!("{}-", front_matter.summary.slug),
         _ => String::new(),
     };
-    let parsed = markdown::parse(markdown::Source {
+    let mut parsed = markdown::parse(markdown::Source {
         file: &file,
         path,
         text,
@@ -85,7 +85,33 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
         smart_punctuation: options.smart_punctuation,
         math: options.math,
     });
+    if front_matter.kind == Kind::Snippet {
+        settle_fragments(&file, &id_prefix, &mut parsed);
+    }
     assemble(path, &file, text, front_matter, parsed)
+}
+
+/// Leads a snippet's links to its own headings by the ids that those have, and tells of links to others: which page
+/// takes the snippet in, and what headings that has, is not for a snippet to know.
+fn settle_fragments(file: &Arc<str>, id_prefix: &str, parsed: &mut Parsed) {
+    let ids: Vec<&str> =
+        parsed.headings.iter().map(|it| &*it.id).chain(parsed.anchors.iter().map(|it| &**it)).collect();
+    for link in &mut parsed.links {
+        let LinkTarget::Fragment(fragment) = &mut link.target else { continue };
+        let own = format!("{id_prefix}{fragment}");
+        if ids.contains(&&*own) {
+            *fragment = own;
+        } else if !ids.contains(&&**fragment) {
+            let message = format!("there is no heading `#{fragment}` in this snippet");
+            let known = ids.iter().map(|id| id.strip_prefix(id_prefix).unwrap_or(id));
+            let known: Vec<String> = known.map(|id| format!("#{id}")).collect();
+            let diagnostic = Diagnostic::at(Code::LinkHeadingMissing, file, link.span, message)
+                .help("link to a page and its heading, as in `[words](@/about.md#heading)`")
+                .suggest(&format!("#{fragment}"), known.iter().map(String::as_str));
+            parsed.diagnostics.push(diagnostic);
+            link.target = LinkTarget::Nowhere;
+        }
+    }
 }
 
 /// Gives the words of front matter the quotation marks and dashes that those of the body have.

@@ -9,11 +9,12 @@ use crate::document::facts::{Names, Vocabulary};
 use crate::document::slug::slug;
 use crate::document::{Detail, Document, FieldSpans, Kind};
 
-use super::{Site, State, broken, names, pictures, placeholders, strays};
+use super::{Site, State, broken, names, pictures, placeholders, snippets, strays};
 
 pub(super) fn check(site: &mut Site<'_>) {
     let mut found = Vec::new();
     broken::check(site, &mut found);
+    snippets::check(site, &mut found);
     spellings(site, &mut found);
     names::check(site, &mut found);
     conflicts(site, &mut found);

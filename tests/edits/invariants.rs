@@ -119,6 +119,29 @@ fn feeds_hold_no_character_that_xml_has_not_and_titles_keep_their_braces() {
     assert!(String::from_utf8_lossy(page).contains("<title>Use {site} and {page} "), "its title");
 }
 
+#[test]
+fn a_snippet_that_is_taken_in_twice_has_its_ids_once() {
+    let use_it = "::: snippet {from=\"offer\"}\n:::\n\n";
+    let post = format!("+++\ntitle = \"One\"\n+++\n\n{use_it}{use_it}");
+    let blog = Blog::of([
+        ("site.toml".to_owned(), b"title = \"T\"\nbase_url = \"https://example.com\"\n".to_vec()),
+        (post_file(1), post.into_bytes()),
+        ("content/snippets/offer.md".to_owned(), b"## First\n\n[Up](#first)[^1]\n\n[^1]: Note.\n".to_vec()),
+    ]);
+    let (report, built) = blog.build_clean();
+    assert!(!report.failed(), "{:#?}", report.diagnostics);
+    let page = built.iter().find(|(path, _)| path.starts_with("posts/")).expect("the post").1;
+    let page = String::from_utf8_lossy(page);
+    for attribute in ["id=\"", "href=\"#"] {
+        for name in ["first", "fn-1", "fnref-1"] {
+            for prefix in ["offer-", "offer-2-"] {
+                let wanted = format!("{attribute}{prefix}{name}\"");
+                assert_eq!(page.matches(&wanted).count(), 1, "{wanted}\n{page}");
+            }
+        }
+    }
+}
+
 /// The pages of a site without the list of them, which has the fingerprint of the templates.
 fn pages(blog: &Blog, situation: &str) -> Tree {
     let (report, mut built) = blog.build_clean();
