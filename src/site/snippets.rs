@@ -10,6 +10,9 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::collection::{DocumentId, Documents};
 use crate::document::{Kind, Outline};
 
+/// For each document, the snippets that it takes in, in order.
+type Uses = [Box<[Option<DocumentId>]>];
+
 /// So many snippets a page takes in, those within others among them: each twice in the next make any number.
 const MOST: usize = 1_000;
 
@@ -115,7 +118,7 @@ fn count(
     documents: &Documents<'_>,
     id: DocumentId,
     depth: usize,
-    (uses, counts): (&mut [Box<[Option<DocumentId>]>], &mut HashMap<DocumentId, usize>),
+    (uses, counts): (&mut Uses, &mut HashMap<DocumentId, usize>),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> usize {
     if let Some(count) = counts.get(&id) {
@@ -183,7 +186,8 @@ impl Page<'_, '_> {
         let is_repeated = !self.seen.insert(snippet);
         let prefix = format!("{}-", document.summary.slug);
         for id in ids(&document.outline) {
-            if !(is_repeated && id.starts_with(&prefix)) && !self.ids.insert(id) {
+            let is_renamed = is_repeated && id.starts_with(&prefix);
+            if !is_renamed && !self.ids.insert(id) {
                 let message = format!(
                     "with the snippet `{}`, this page has the id `{id}` twice",
                     document.summary.slug
