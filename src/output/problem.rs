@@ -89,6 +89,7 @@ pub(super) fn foreign(path: &Arc<str>, what: &str) -> Diagnostic {
 /// A route cannot be the name of a file.
 pub(super) fn unportable(route: &str) -> Diagnostic {
     Diagnostic::new(Code::PathUnportable, format!("`{}` cannot be the name of a file", route.escape_debug()))
+        .help("give what is published there another name")
 }
 
 /// A route is written by two.
@@ -107,7 +108,7 @@ pub(super) fn taken_by_compressed(path: &Arc<str>, whose: &Arc<str>) -> Diagnost
 /// A route is a file and a folder.
 pub(super) fn taken_as_folder(path: &Arc<str>, within: &Arc<str>) -> Diagnostic {
     let message = format!("the site needs this to be a file, and a folder for `{within}`");
-    Diagnostic::in_file(Code::RouteTaken, path, message)
+    Diagnostic::in_file(Code::RouteTaken, path, message).help("give one of the two another name")
 }
 
 /// What becomes of a file that was changed by another hand and is to be replaced.

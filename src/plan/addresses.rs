@@ -1,6 +1,7 @@
 //! Addresses: that no two files have one, and that links to generated pages lead somewhere.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -11,6 +12,7 @@ use crate::diagnostic::suggest::{self, Searches};
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::document::LinkTarget;
 use crate::document::collection::DocumentId;
+use crate::input::unportable as unportable_path;
 use crate::map::{self, Map};
 use crate::site::{Resolution, Site, State};
 
@@ -42,12 +44,71 @@ pub(super) fn settle(site: &Site<'_>, pages: &mut Vec<PagePlan>) -> Vec<Diagnost
         index += 1;
         doubles.binary_search(&(index - 1)).is_err()
     });
+    diagnostics.extend(files_as_folders(site, pages));
+    let found: Vec<Diagnostic> = pages.par_iter().filter_map(|page| unportable(site, page)).collect();
+    // One that begins a hundred addresses is told with the first of them.
+    let mut folders = BTreeSet::new();
+    for diagnostic in found {
+        let why = diagnostic.message.rsplit(": ").next().map(str::to_owned);
+        if diagnostic.location.is_some() || folders.insert(why) {
+            diagnostics.push(diagnostic);
+        }
+    }
+    // What has been told here would be told once more of the file.
+    pages.retain(|page| !page.address.contains("/.goalpost-"));
     diagnostics
+}
+
+/// Tells of addresses that are a file's, while others need a folder of the name.
+fn files_as_folders(site: &Site<'_>, pages: &[PagePlan]) -> Vec<Diagnostic> {
+    let files = pages.iter().filter(|page| !page.address.ends_with('/'));
+    let clash = |file: &PagePlan| {
+        let folder = format!("{}/", file.address);
+        let index = pages.partition_point(|page| *page.address < *folder);
+        let within = pages.get(index).filter(|page| page.address.starts_with(&folder))?;
+        let (shown, other) = if place(site, within).is_some() { (within, file) } else { (file, within) };
+        let message = format!(
+            "`{}` is a file, so nothing can be published at `{}`; the other is {}",
+            file.address,
+            within.address,
+            name(site, other)
+        );
+        let diagnostic = Diagnostic::new(Code::RouteTaken, message).help(way_out(site, shown, other));
+        let diagnostic = Diagnostic { location: place(site, shown), ..diagnostic };
+        Some(match place(site, other) {
+            Some(other) => diagnostic.related(&other.path, other.span, "the other is here"),
+            None => diagnostic,
+        })
+    };
+    files.filter_map(clash).collect()
+}
+
+/// Tells of an address that cannot be the name of a file everywhere. Files that are copied were looked at when they
+/// were read.
+fn unportable(site: &Site<'_>, page: &PagePlan) -> Option<Diagnostic> {
+    if matches!(page.output, Output::Copy(_)) {
+        return None;
+    }
+    let why = unportable_path(page.address.trim_matches('/'))?;
+    // The name of the file was told when it was read.
+    if document(page).is_some_and(|id| unportable_path(&site.documents.get(id).path).is_some()) {
+        return None;
+    }
+    let message = format!("the address `{}` cannot be published everywhere: {why}", page.address);
+    let help = match page.output {
+        Output::Redirect(_) => "take the alias out",
+        _ => "choose another `slug` or `path`, or another word in `[paths]`",
+    };
+    let diagnostic = Diagnostic::new(Code::PathUnportable, message).help(help);
+    Some(Diagnostic { location: place(site, page), ..diagnostic })
 }
 
 /// An address as a file system without regard to case or Unicode form sees it; a page and its `index.html` are one.
 fn fold(address: &str) -> Cow<'_, str> {
-    let address = address.strip_suffix("index.html").unwrap_or(address);
+    const INDEX: &str = "index.html";
+    let stem = address.len().saturating_sub(INDEX.len());
+    let is_index = address.get(stem..).is_some_and(|end| end.eq_ignore_ascii_case(INDEX));
+    let address = if is_index { &address[..stem] } else { address };
     if !address.is_ascii() {
         address.to_lowercase().nfc().collect()
     } else if address.bytes().any(|byte| byte.is_ascii_uppercase()) {
