@@ -149,8 +149,8 @@ fn open(request: &Request, inputs: &Inputs, memory: &Memory) -> (Output, Vec<Dia
 /// Publishes what was made, unless anything went wrong.
 fn finish(output: Output, report: &mut Report, memory: &mut Memory) {
     if report.failed() {
-        output.abandon();
-        return;
+        // Dropped, it undoes all that was made ready.
+        return drop(output);
     }
     match output.commit() {
         Ok(committed) => {

@@ -29,6 +29,9 @@ pub struct Options {
     pub alphabet: Alphabet,
 }
 
+/// Changed when the same text gives another document than before: what memory has kept is then made anew.
+const FORMAT: &str = concat!("goalpost document 2 ", env!("CARGO_PKG_VERSION"));
+
 impl Options {
     /// The options that a configuration asks for.
     pub fn new(config: &Config) -> Self {
@@ -44,7 +47,7 @@ impl Options {
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::build(|hasher| {
             hasher
-                .text(env!("CARGO_PKG_VERSION"))
+                .text(FORMAT)
                 .text(self.time_zone.iana_name().unwrap_or("offset"))
                 .number(u64::from(self.smart_punctuation))
                 .number(u64::from(self.math))

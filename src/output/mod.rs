@@ -219,11 +219,6 @@ impl Output {
         let is_ours = matches!(noted, Some(Ok(Some(site))) if site == self.old.site.as_bytes());
         if is_ours { Ok(()) } else { Err(problem::another_site(&self.tree.naming.folder(), &self.old.site)) }
     }
-
-    /// Undoes all that was made ready; the site stays as the last build left it. The same as dropping.
-    pub fn abandon(self) {
-        drop(self);
-    }
 }
 
 impl Drop for Output {

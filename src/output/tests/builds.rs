@@ -151,7 +151,7 @@ fn a_dropped_build_leaves_no_trace() {
     let output = project.open(Arc::new(Disk), Path::new("deep/public")).unwrap();
     output.write("posts/a/index.html", Fingerprint::default(), b"a", FileKind::Page).unwrap();
     assert!(project.root().join("deep/public/posts/a/.index.html.goalpost-new").exists());
-    output.abandon();
+    drop(output);
     assert!(!project.root().join("deep").exists());
 }
 
