@@ -47,7 +47,12 @@ const FILES: [(&str, &str); 5] = [
 ];
 
 /// The posts, each with its age in days: parts of a series appear one after the other.
-const POSTS: [(i64, &str, &str); 3] = [
+const POSTS: [(i64, &str, &str); 4] = [
+    (
+        3,
+        "everything-you-can-put-in-a-post",
+        include_str!("init/content/posts/everything-you-can-put-in-a-post.md"),
+    ),
     (2, "make-the-site-yours", include_str!("init/content/posts/make-the-site-yours.md")),
     (1, "write-your-first-post", include_str!("init/content/posts/write-your-first-post.md")),
     (0, "welcome", include_str!("init/content/posts/welcome.md")),
@@ -146,6 +151,9 @@ fn farewell(folder: &Path, files: &[NewFile]) -> String {
     }
     lines.push("  goalpost new post \"Hello\"".to_owned());
     lines.push("  goalpost build".to_owned());
+    lines.push("Then look at it as your readers will:".to_owned());
+    lines.push("  python3 -m http.server --directory public".to_owned());
+    lines.push("and open http://localhost:8000 in your browser.".to_owned());
     lines.join("\n")
 }
 
