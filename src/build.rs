@@ -10,12 +10,12 @@
 
 use std::path::PathBuf;
 
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
 use crate::document::Moment;
 use crate::document::collection;
-use crate::input;
+use crate::input::{self, Inputs};
 use crate::memory::Memory;
-use crate::output::{EditedFiles, Output, Precompression};
+use crate::output::{EditedFiles, Left, Output, Precompression};
 use crate::plan;
 use crate::render::Renderer;
 use crate::site::Site;
@@ -50,7 +50,8 @@ pub enum Target {
 /// What a build has to tell.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Everything there is to say, errors first. With an error, the old site stands untouched.
+    /// Everything there is to say, errors first. With an error, the old site stands; untouched, unless the disk failed
+    /// when the new one was moved to its place.
     pub diagnostics: Vec<Diagnostic>,
     /// How many posts are published.
     pub posts: usize,
@@ -62,12 +63,14 @@ pub struct Report {
     pub written: usize,
     /// How many files were deleted.
     pub deleted: usize,
+    /// What became of the output folder, if the build failed.
+    pub left: Left,
     /// The next post that is scheduled: its title and its date.
     pub next: Option<(String, Moment)>,
 }
 
 impl Report {
-    /// Whether the site was left as it was.
+    /// Whether the site was not published.
     pub fn failed(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
@@ -91,7 +94,7 @@ pub fn build_then<T>(
     let site = Site::link(&inputs, &documents);
     let planned = plan::plan(&site);
     let (renderer, template_diagnostics) = Renderer::new(&site, memory);
-    let (output, output_diagnostics) = open(request, memory);
+    let (output, output_diagnostics) = open(request, &inputs, memory);
     let rendered = renderer.render(&planned.pages, &output);
 
     let mut report = Report {
@@ -118,14 +121,21 @@ pub fn build_then<T>(
 }
 
 /// Opens the output; one that must not be written is told, and the site is checked all the same.
-fn open(request: &Request, memory: &Memory) -> (Output, Vec<Diagnostic>) {
+fn open(request: &Request, inputs: &Inputs, memory: &Memory) -> (Output, Vec<Diagnostic>) {
     let Target::Folder { path, home, edited, precompression } = &request.target else {
         return (Output::nowhere(), Vec::new());
     };
+    // Where there is no site, not even a lock is left behind.
+    if inputs.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::SiteMissing) {
+        return (Output::nowhere(), Vec::new());
+    }
+    let is_sound = !inputs.diagnostics.iter().any(Diagnostic::is_error);
+    let site = if is_sound { format!("{}{}", inputs.home.origin, inputs.home.path) } else { String::new() };
     let opened = Output::open(&crate::output::Request {
         folder: path,
         project: &request.input.root,
         home: home.as_deref(),
+        site: &site,
         edited: *edited,
         precompression: *precompression,
         stamps: memory.outputs.contents.clone(),
@@ -139,8 +149,8 @@ fn open(request: &Request, memory: &Memory) -> (Output, Vec<Diagnostic>) {
 /// Publishes what was made, unless anything went wrong.
 fn finish(output: Output, report: &mut Report, memory: &mut Memory) {
     if report.failed() {
-        output.abandon();
-        return;
+        // Dropped, it undoes all that was made ready.
+        return drop(output);
     }
     match output.commit() {
         Ok(committed) => {
@@ -152,7 +162,10 @@ fn finish(output: Output, report: &mut Report, memory: &mut Memory) {
                 memory.outputs.changed = true;
             }
         }
-        Err(diagnostics) => report.diagnostics.extend(diagnostics),
+        Err(failed) => {
+            report.diagnostics.extend(failed.diagnostics);
+            report.left = failed.left;
+        }
     }
 }
 

@@ -196,7 +196,7 @@ fn save<T: Serialize>(root: &Path, name: &str, shelf: &Shelf<T>) -> Result<(), D
 
 fn unkept(name: &str, error: &dyn std::fmt::Display) -> Diagnostic {
     Diagnostic::new(Code::MemoryUnreadable, format!("`{FOLDER}/{name}` cannot be written: {error}"))
-        .help("the site is complete; only the next build takes longer")
+        .help("no page suffers by it; only the next build takes longer")
 }
 
 #[cfg(test)]

@@ -367,7 +367,7 @@ fn long_titles_make_short_addresses() {
 #[test]
 fn commands_need_a_site() {
     let folder = Folder::new();
-    for arguments in [vec!["new", "post", "Hello"], vec!["list", "drafts"], vec!["check"]] {
+    for arguments in [vec!["new", "post", "Hello"], vec!["list", "drafts"], vec!["check"], vec!["build"]] {
         assert_refused(&folder.run(&arguments), &["site-missing", "goalpost init"]);
     }
     assert_refused(&folder.run(&["list", "drafts", "-r", "nowhere"]), &["file-unreadable", "nowhere"]);

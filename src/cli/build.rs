@@ -11,7 +11,7 @@ use goalpost::document::Moment;
 use goalpost::external::{Fetch, gather};
 use goalpost::input::Unpublished;
 use goalpost::memory::Memory;
-use goalpost::output::{EditedFiles, Precompression};
+use goalpost::output::{EditedFiles, Left, Precompression};
 
 use super::console::Console;
 use super::{Global, Outcome, external, project};
@@ -160,9 +160,12 @@ fn remember(request: &Request, memory: &Memory) -> Option<Diagnostic> {
 fn summary(report: &Report, target: &Target, seconds: f64) -> String {
     let found = report::summary(&report.diagnostics).unwrap_or_default();
     if report.failed() {
-        let consequence = match target {
-            Target::Nowhere => "",
-            Target::Folder { .. } => "; the site was left as it was",
+        let consequence = match (target, report.left) {
+            (Target::Nowhere, _) => "",
+            (Target::Folder { .. }, Left::Untouched) => "; the site was left as it was",
+            (Target::Folder { .. }, Left::Mixed) => {
+                "; a part of the new site is published: mend this and build again"
+            }
         };
         return format!("{found}{consequence}");
     }

@@ -157,10 +157,18 @@ fn farewell(folder: &Path, files: &[NewFile]) -> String {
     lines.join("\n")
 }
 
-/// A folder as it is typed: in quotation marks if it has blanks.
+/// A folder as it is typed: in quotation marks if it has anything that a shell would read otherwise.
 fn in_shell(folder: &Path) -> String {
     let text = folder.display().to_string();
-    if text.contains(char::is_whitespace) { format!("\"{text}\"") } else { text }
+    let text = if text.starts_with('-') { format!("./{text}") } else { text };
+    let is_plain = |it: char| it.is_alphanumeric() || matches!(it, '/' | '.' | '-' | '_' | '\\' | ':');
+    if text.chars().all(is_plain) {
+        text
+    } else if cfg!(windows) {
+        format!("\"{text}\"")
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
 
 #[cfg(test)]
@@ -176,6 +184,21 @@ mod tests {
             ("/", TITLE),
         ] {
             assert_eq!(title_of(Path::new(folder)), title, "{folder}");
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_folder_is_typed_so_that_a_shell_reads_it_as_one() {
+        for (folder, typed) in [
+            ("blog", "blog"),
+            ("my blog", "'my blog'"),
+            ("we ird$(x)", "'we ird$(x)'"),
+            ("it's", "'it'\\''s'"),
+            ("-x", "./-x"),
+            ("größe/2", "größe/2"),
+        ] {
+            assert_eq!(in_shell(Path::new(folder)), typed);
         }
     }
 

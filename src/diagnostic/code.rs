@@ -54,8 +54,12 @@ codes! {
     FileCopy = "file-copy", Warning;
     /// A picture is so large that readers wait for it.
     PictureLarge = "picture-large", Warning;
-    /// A symbolic link leads out of the project and is not followed.
+    /// A symbolic link leads out of the project, or to what a build has written, and is not followed.
     SymlinkOutside = "symlink-outside", Warning;
+    /// One of the project's own folders is a symbolic link out of the project.
+    FolderOutside = "folder-outside", Error;
+    /// A file of `static` has a hidden file's name, and is not published.
+    FileHidden = "file-hidden", Warning;
     /// There is no `site.toml`.
     SiteMissing = "site-missing", Error;
     /// The content folder does not exist.
@@ -68,6 +72,8 @@ codes! {
     YamlSyntax = "yaml-syntax", Error;
     /// The text is not valid JSON.
     JsonSyntax = "json-syntax", Error;
+    /// Two files of `data` have one name in templates.
+    DataTwice = "data-twice", Error;
     /// A key that `site.toml` does not have.
     ConfigKeyUnknown = "config-key-unknown", Error;
     /// A value of `site.toml` is of the wrong type.

@@ -2,6 +2,8 @@
 //!
 //! Owns the measure of nearness. Refuses to correct anything itself.
 
+use std::collections::HashMap;
+
 /// Names further apart than this share too little to be worth suggesting (Damerau–Levenshtein, 1 is equal).
 const NEAR: f64 = 0.55;
 
@@ -14,11 +16,76 @@ const SAME_FOLDER: f64 = 0.15;
 /// Up to this many names, all are listed when none is near.
 const FEW: usize = 8;
 
+/// So many searches a build makes. Where more links are broken, the first of them say enough.
+const MOST: usize = 300;
+
+/// The searches of one build: each word is looked for once, and no more than [`MOST`] words are. When a folder is
+/// renamed, thousands of links are broken, and there are thousands of names for each.
+#[derive(Debug, Default)]
+pub struct Searches {
+    found: HashMap<String, Option<String>>,
+}
+
+impl Searches {
+    /// What a search finds, which is made unless the same was looked for before. The key says what is looked for, and
+    /// among what.
+    pub fn once(&mut self, key: String, search: impl FnOnce() -> Option<String>) -> Option<String> {
+        if let Some(found) = self.found.get(&key) {
+            return found.clone();
+        }
+        if self.found.len() >= MOST {
+            return None;
+        }
+        let found = search();
+        self.found.insert(key, found.clone());
+        found
+    }
+}
+
+/// The letters of a word, each so often as it stands there. Of two words, no score is better than their letters allow:
+/// most names are passed over by these alone, which takes a fraction of the time.
+struct Letters {
+    counts: [i16; 64],
+    length: i16,
+}
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        let mut letters = Self { counts: [0; 64], length: 0 };
+        let lower = word.chars().flat_map(|letter| {
+            let ascii = letter.is_ascii().then(|| letter.to_ascii_lowercase());
+            let other = (!letter.is_ascii()).then(|| letter.to_lowercase());
+            ascii.into_iter().chain(other.into_iter().flatten())
+        });
+        for letter in lower.take(usize::from(u8::MAX)) {
+            letters.counts[letter as usize % 64] += 1;
+            letters.length += 1;
+        }
+        letters
+    }
+
+    /// A score that no search can better.
+    fn best_score(&self, other: &Self) -> f64 {
+        let differences = self.counts.iter().zip(&other.counts).map(|(own, its)| own - its);
+        let (mut more, mut less) = (0_i16, 0_i16);
+        for difference in differences {
+            more += difference.max(0);
+            less += (-difference).max(0);
+        }
+        let length = self.length.max(other.length).max(1);
+        1.0 - f64::from(more.max(less)) / f64::from(length)
+    }
+}
+
 /// The nearest of the valid names, if one is near. Ties go to the first in alphabetical order.
 pub fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = wrong.to_lowercase();
+    let letters = Letters::of(&wrong);
     let mut best: Option<(f64, &str)> = None;
     for name in valid {
+        if letters.best_score(&Letters::of(name)) < best.map_or(NEAR, |(top, _)| top) {
+            continue;
+        }
         let score = strsim::normalized_damerau_levenshtein(&wrong, &name.to_lowercase());
         let better = match best {
             None => score >= NEAR,
@@ -42,16 +109,17 @@ pub fn is_slip<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> boo
 /// before it are alike for all that is near; a little, that the folder is the same.
 pub fn nearest_path<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = last_part(wrong).to_lowercase();
-    let folder = folder_of(wrong);
+    let (folder, letters) = (folder_of(wrong), Letters::of(&name));
     let mut best: Option<(f64, &str)> = None;
     for path in valid {
         let other = last_part(path);
-        // No two texts are nearer than their lengths: most are passed over by these alone.
-        if name.len().min(other.len()) * 2 < name.len().max(other.len()) {
+        let bonus = if folder_of(path) == folder { SAME_FOLDER } else { 0.0 };
+        let possible = letters.best_score(&Letters::of(other));
+        if possible < NEAR || best.is_some_and(|(top, _)| possible + bonus < top) {
             continue;
         }
         let near = strsim::normalized_damerau_levenshtein(&name, &other.to_lowercase());
-        let score = if folder_of(path) == folder { near + SAME_FOLDER } else { near };
+        let score = near + bonus;
         let is_better = match best {
             None => true,
             Some((top, current)) => score > top || (score.total_cmp(&top).is_eq() && path < current),
@@ -111,6 +179,41 @@ mod tests {
         assert_eq!(nearest("tilte", ["title", "tags", "date"]), Some("title"));
         assert_eq!(nearest("Categorie", ["categories", "tags"]), Some("categories"));
         assert_eq!(nearest("xyzzy", ["title", "tags"]), None);
+    }
+
+    #[test]
+    fn no_score_is_better_than_the_letters_allow() {
+        let words = [
+            "",
+            "a",
+            "title",
+            "tilte",
+            "Größe",
+            "grosse",
+            "目標",
+            "heading-1234",
+            "4321-gnidaeh",
+            "éÉ",
+            "İx",
+        ];
+        for one in words {
+            for other in words {
+                let score =
+                    strsim::normalized_damerau_levenshtein(&one.to_lowercase(), &other.to_lowercase());
+                let possible = Letters::of(one).best_score(&Letters::of(other));
+                assert!(score <= possible + 1e-9, "{one} {other}: {score} {possible}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_is_looked_for_once_and_words_without_number_are_not() {
+        let mut searches = Searches::default();
+        assert_eq!(searches.once("a".into(), || Some("b".into())).as_deref(), Some("b"));
+        assert_eq!(searches.once("a".into(), || panic!("it was found before")).as_deref(), Some("b"));
+        let made =
+            (0..2 * MOST).filter(|word| searches.once(word.to_string(), || Some("x".into())).is_some());
+        assert_eq!(made.count(), MOST - 1);
     }
 
     #[test]

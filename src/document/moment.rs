@@ -97,10 +97,10 @@ fn time_and_offset(text: &str) -> Option<(Time, Option<Offset>)> {
 
 /// Reads `+01:00`, `-0530` or `+2`.
 fn signed_offset(text: &str) -> Option<Offset> {
-    let (sign, digits) = match text.split_at_checked(1)? {
-        ("+", digits) => (1, digits),
-        ("-" | "−", digits) => (-1, digits),
-        _ => return None,
+    let (sign, digits) = match text.strip_prefix('+') {
+        Some(digits) => (1, digits),
+        // The minus of typesetting is one as well.
+        None => (-1, text.strip_prefix(['-', '−'])?),
     };
     let (hours, minutes) = match digits.split_once(':') {
         Some(parts) => parts,
@@ -128,7 +128,9 @@ impl Moment {
         if !self.has_time {
             return format!("{year:04}-{month:02}-{day:02}");
         }
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00{}", self.offset())
+        // Offsets are of whole minutes, so the seconds of the instant are those of the clock.
+        let second = self.seconds.rem_euclid(60);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{}", self.offset())
     }
 
     /// The moment by RFC 3339, always with its time, as feeds want it.
@@ -190,6 +192,7 @@ mod tests {
             ("2022-12-26 08:30:00 +0100", winter),
             ("2022-12-26 02:00:00 -0530", winter),
             ("2022-12-26 09:30 +2", winter),
+            ("2022-12-26 06:30 −01:00", winter),
             ("2022-12-25T23:30:00-01:00", "2022-12-26 01:30 +60 2022-12-26T00:30:00Z"),
             // The hour that the clocks skip, and the one that they repeat.
             ("2022-03-27 02:30", "2022-03-27 03:30 +120 2022-03-27T01:30:00Z"),

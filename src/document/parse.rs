@@ -29,6 +29,9 @@ pub struct Options {
     pub alphabet: Alphabet,
 }
 
+/// Changed when the same text gives another document than before: what memory has kept is then made anew.
+const FORMAT: &str = concat!("goalpost document 2 ", env!("CARGO_PKG_VERSION"));
+
 impl Options {
     /// The options that a configuration asks for.
     pub fn new(config: &Config) -> Self {
@@ -44,7 +47,7 @@ impl Options {
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint::build(|hasher| {
             hasher
-                .text(env!("CARGO_PKG_VERSION"))
+                .text(FORMAT)
                 .text(self.time_zone.iana_name().unwrap_or("offset"))
                 .number(u64::from(self.smart_punctuation))
                 .number(u64::from(self.math))
@@ -76,7 +79,7 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
         Kind::Snippet => format!("{}-", front_matter.summary.slug),
         _ => String::new(),
     };
-    let parsed = markdown::parse(markdown::Source {
+    let mut parsed = markdown::parse(markdown::Source {
         file: &file,
         path,
         text,
@@ -85,7 +88,33 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
         smart_punctuation: options.smart_punctuation,
         math: options.math,
     });
-    assemble(path, &file, front_matter, parsed)
+    if front_matter.kind == Kind::Snippet {
+        settle_fragments(&file, &id_prefix, &mut parsed);
+    }
+    assemble(path, &file, text, front_matter, parsed)
+}
+
+/// Leads a snippet's links to its own headings by the ids that those have, and tells of links to others: which page
+/// takes the snippet in, and what headings that has, is not for a snippet to know.
+fn settle_fragments(file: &Arc<str>, id_prefix: &str, parsed: &mut Parsed) {
+    let ids: Vec<&str> =
+        parsed.headings.iter().map(|it| &*it.id).chain(parsed.anchors.iter().map(|it| &**it)).collect();
+    for link in &mut parsed.links {
+        let LinkTarget::Fragment(fragment) = &mut link.target else { continue };
+        let own = format!("{id_prefix}{fragment}");
+        if ids.contains(&&*own) {
+            *fragment = own;
+        } else if !ids.contains(&&**fragment) {
+            let message = format!("there is no heading `#{fragment}` in this snippet");
+            let known = ids.iter().map(|id| id.strip_prefix(id_prefix).unwrap_or(id));
+            let known: Vec<String> = known.map(|id| format!("#{id}")).collect();
+            let diagnostic = Diagnostic::at(Code::LinkHeadingMissing, file, link.span, message)
+                .help("link to a page and its heading, as in `[words](@/about.md#heading)`")
+                .suggest(&format!("#{fragment}"), known.iter().map(String::as_str));
+            parsed.diagnostics.push(diagnostic);
+            link.target = LinkTarget::Nowhere;
+        }
+    }
 }
 
 /// Gives the words of front matter the quotation marks and dashes that those of the body have.
@@ -102,14 +131,20 @@ fn set_type(summary: &mut Summary) {
 }
 
 /// Puts a document together from what stands before its body and from the body.
-fn assemble(path: &Arc<str>, file: &Arc<str>, front_matter: FrontMatter, parsed: Parsed) -> Document {
+fn assemble(
+    path: &Arc<str>,
+    file: &Arc<str>,
+    text: &str,
+    front_matter: FrontMatter,
+    parsed: Parsed,
+) -> Document {
+    let is_begun = text.get(front_matter.body_start..).is_some_and(|body| body.trim() == PLACEHOLDER);
     let FrontMatter { kind, mut summary, spans, picture, links: link_spans, diagnostics, .. } = front_matter;
     // The home page needs none: it lists the posts.
     let is_empty = markdown::is_blank(&parsed.body) && !summary.draft && !address::is_home(path);
     let mut diagnostics = diagnostics;
     // Where the front matter is broken, the body may be taken for a part of it.
     // A post that was only just begun is nobody's mistake; `site` tells of it when its day has passed.
-    let is_begun = is_empty && parsed.body.html.trim() == PLACEHOLDER;
     let is_told = is_empty && !(is_begun && kind == Kind::Post);
     if is_told && matches!(kind, Kind::Post | Kind::Page) && !diagnostics.iter().any(Diagnostic::is_error) {
         let empty = Diagnostic::in_file(Code::DocumentEmpty, file, "there is a title and no text");

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -16,6 +17,7 @@ pub(super) fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<S
     let mut entries = files_below(root, "data", diagnostics);
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     let mut data = BTreeMap::new();
+    let mut files: BTreeMap<String, Arc<str>> = BTreeMap::new();
     for entry in entries {
         let path = Path::new(&*entry.path);
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
@@ -24,6 +26,16 @@ pub(super) fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<S
         }
         // `team/coaches.toml` is `data.team_coaches`: a name that templates can write.
         let name = path.with_extension("").to_string_lossy().replace(['/', '\\', '-', ' '], "_");
+        if let Some(other) = files.get(&name) {
+            let message = format!("templates know this by the name `data.{name}`, and another file as well");
+            diagnostics.push(
+                Diagnostic::in_file(Code::DataTwice, &entry.file, message)
+                    .help("rename one of the two; folders, hyphens and blanks become `_`, and endings are left out")
+                    .related(other, None, "the other is here"),
+            );
+            continue;
+        }
+        files.insert(name.clone(), entry.file.clone());
         match read_one(&entry, extension) {
             Ok(value) => {
                 data.insert(name, value);

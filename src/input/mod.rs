@@ -60,6 +60,8 @@ pub struct Unpublished {
 pub struct Inputs {
     /// The configuration, with defaults where it could not be read.
     pub config: Config,
+    /// Where the configuration says that the site is published, whatever the caller says.
+    pub home: BaseUrl,
     /// The fingerprint of all that the configuration was made from.
     pub configuration: Fingerprint,
     /// The markdown files of the content folder, by path.
@@ -85,7 +87,9 @@ pub struct Inputs {
 /// Never fails: what cannot be read is a diagnostic, and the rest is read all the same.
 pub fn read(request: &Request, memory: &mut Memory) -> Inputs {
     let mut diagnostics = Vec::new();
-    let (config, configuration) = read_config(request, &mut diagnostics);
+    let (mut config, configuration) = read_config(request, &mut diagnostics);
+    let home = config.base_url.clone();
+    replace_base_url(request, &mut config, &mut diagnostics);
     let theme = theme::read(&request.root, &config, &mut diagnostics);
     let data = data::read(&request.root, &mut diagnostics);
     let mut found = walk::walk(&request.root, &mut diagnostics);
@@ -96,6 +100,7 @@ pub fn read(request: &Request, memory: &mut Memory) -> Inputs {
     file::identify(&mut found.files, memory, request.began, &mut diagnostics);
     Inputs {
         config,
+        home,
         configuration,
         sources: found.sources,
         files: found.files,
@@ -124,8 +129,15 @@ fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> (Config,
             return (Config::default(), Fingerprint::default());
         }
     };
-    let (mut config, found) = config::parse(&name, &text);
+    let (config, found) = config::parse(&name, &text);
     diagnostics.extend(found);
+    let fingerprint = Fingerprint::build(|hasher| {
+        hasher.text(&text).optional(request.base_url.as_deref());
+    });
+    (config, fingerprint)
+}
+
+fn replace_base_url(request: &Request, config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(url) = &request.base_url {
         match BaseUrl::parse(url) {
             Ok(base_url) => config.base_url = base_url,
@@ -135,10 +147,6 @@ fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> (Config,
             }),
         }
     }
-    let fingerprint = Fingerprint::build(|hasher| {
-        hasher.text(&text).optional(request.base_url.as_deref());
-    });
-    (config, fingerprint)
 }
 
 fn config_unreadable(name: &Arc<str>, error: &std::io::Error, root: &Path) -> Diagnostic {

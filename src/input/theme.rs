@@ -243,7 +243,8 @@ fn theme_unknown(root: &Path, config: &Config) -> Diagnostic {
         .suggest(name, known.iter().map(String::as_str))
 }
 
-/// The project's own templates take the place of the theme's, which stay within reach as `theme/…`.
+/// The project's own templates take the place of the theme's, which stay within reach as `theme/…`; but for those
+/// whose components the own ones define anew: a component has one definition.
 fn replace_templates(root: &Path, templates: &mut Vec<Template>, diagnostics: &mut Vec<Diagnostic>) {
     for entry in files_below(root, "templates", diagnostics) {
         let bytes = match std::fs::read(&entry.location) {
@@ -255,11 +256,22 @@ fn replace_templates(root: &Path, templates: &mut Vec<Template>, diagnostics: &m
         };
         let file = ThemeFile { path: entry.path.to_string(), file: entry.file.clone(), bytes };
         let Some(own) = template(entry.path.to_string(), &file, diagnostics) else { continue };
-        if let Some(theirs) = templates.iter_mut().find(|template| template.name == own.name) {
-            theirs.name = format!("theme/{}", theirs.name);
+        if let Some(index) = templates.iter().position(|template| template.name == own.name) {
+            if components(&own.text).any(|name| components(&templates[index].text).any(|it| it == name)) {
+                templates.remove(index);
+            } else {
+                templates[index].name = format!("theme/{}", own.name);
+            }
         }
         templates.push(own);
     }
+}
+
+/// The names of the components that a template defines.
+fn components(text: &str) -> impl Iterator<Item = &str> {
+    let heads = text.split("{%").skip(1).map(|tag| tag.trim_start_matches('-').trim_start());
+    let names = heads.filter_map(|head| head.strip_prefix("component ")?.split_once('('));
+    names.map(|(name, _)| name.trim())
 }
 
 fn template(name: String, file: &ThemeFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Template> {

@@ -6,7 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "this module is where folders are read")]
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -60,18 +60,17 @@ pub(super) fn files_below(root: &Path, name: &str, diagnostics: &mut Vec<Diagnos
     if !base.is_dir() {
         return Vec::new();
     }
-    let inside = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    let mut outside = Vec::new();
+    let gate = Gate {
+        project: root.canonicalize().unwrap_or_else(|_| root.to_path_buf()),
+        folder: base.canonicalize().unwrap_or_else(|_| base.clone()),
+        is_static: name == "static",
+    };
+    let mut refused = Vec::new();
     let walk = WalkDir::new(&base).follow_links(true).into_iter().filter_entry(|entry| {
-        if entry.depth() > 0 && is_passed_over(&entry.file_name().to_string_lossy()) {
-            return false;
-        }
-        let leads_out = entry.path_is_symlink()
-            && !entry.path().canonicalize().is_ok_and(|target| target.starts_with(&inside));
-        if leads_out {
-            outside.push(entry.path().to_path_buf());
-        }
-        !leads_out
+        let refusal = gate.refusal(entry);
+        let is_refused = refusal.is_some();
+        refused.extend(refusal.map(|refusal| (refusal, entry.path().to_path_buf())));
+        !is_refused
     });
     let mut found = Vec::new();
     for result in walk {
@@ -89,18 +88,85 @@ pub(super) fn files_below(root: &Path, name: &str, diagnostics: &mut Vec<Diagnos
         entries.extend(entry);
         diagnostics.extend(told);
     }
-    for path in outside {
+    for (refusal, path) in refused {
         let file: Arc<str> = slashed(path.strip_prefix(root).unwrap_or(&path)).into();
-        diagnostics.push(
-            Diagnostic::in_file(
-                Code::SymlinkOutside,
-                &file,
-                "this is a link out of the project, and is not followed",
-            )
-            .help("copy what it leads to into the project"),
-        );
+        diagnostics.extend(refusal.told(&file));
     }
     entries
+}
+
+/// What is let in of one of the project's folders.
+struct Gate {
+    /// The project's folder, canonical.
+    project: PathBuf,
+    /// The folder that is walked, canonical.
+    folder: PathBuf,
+    /// Whether it is the one whose files are published as they are.
+    is_static: bool,
+}
+
+/// Why a file or folder is not let in.
+enum Refusal {
+    /// The folder itself lies elsewhere.
+    FolderOutside,
+    /// It is a link out of the project.
+    LinkOutside,
+    /// A link leads to a folder that a build writes: the site would be a part of itself, and grow with every build.
+    Output,
+    /// It is hidden, and perhaps not meant to be.
+    Hidden,
+    /// It is an editor's or system's.
+    Leaving,
+}
+
+impl Gate {
+    fn refusal(&self, entry: &DirEntry) -> Option<Refusal> {
+        if entry.depth() == 0 {
+            return (!self.folder.starts_with(&self.project)).then_some(Refusal::FolderOutside);
+        }
+        let name = entry.file_name().to_string_lossy();
+        if is_passed_over(&name) && !(self.is_static && PUBLISHED.contains(&&*name)) {
+            let is_noted = self.is_static && name.starts_with('.') && !is_leaving(&name);
+            return Some(if is_noted { Refusal::Hidden } else { Refusal::Leaving });
+        }
+        let target = || entry.path().canonicalize();
+        if entry.path_is_symlink() && !target().is_ok_and(|target| target.starts_with(&self.project)) {
+            return Some(Refusal::LinkOutside);
+        }
+        let is_output = entry.file_type().is_dir() && entry.path().join(MANIFEST).is_file();
+        let is_elsewhere = || target().is_ok_and(|target| !target.starts_with(&self.folder));
+        (is_output && is_elsewhere()).then_some(Refusal::Output)
+    }
+}
+
+impl Refusal {
+    fn told(&self, file: &Arc<str>) -> Option<Diagnostic> {
+        let tell =
+            |code, message: &str, help: &str| Some(Diagnostic::in_file(code, file, message).help(help));
+        match self {
+            Self::FolderOutside => tell(
+                Code::FolderOutside,
+                "this folder is a link out of the project, and is not followed",
+                "move what it leads to here, and put a link to it where it was",
+            ),
+            Self::LinkOutside => tell(
+                Code::SymlinkOutside,
+                "this is a link out of the project, and is not followed",
+                "copy what it leads to into the project",
+            ),
+            Self::Output => tell(
+                Code::SymlinkOutside,
+                "this leads to what a build has written, and is not followed",
+                "remove the link: a site cannot be a part of itself",
+            ),
+            Self::Hidden => tell(
+                Code::FileHidden,
+                "the name begins with a dot, and so this is not published",
+                "give it another name if readers are to have it, or else keep it outside of `static`",
+            ),
+            Self::Leaving => None,
+        }
+    }
 }
 
 fn read_entry(entry: &DirEntry, base: &Path, name: &str) -> (Option<Entry>, Vec<Diagnostic>) {
@@ -199,6 +265,20 @@ fn almost_markdown(path: &str) -> Option<&str> {
     Some(&name[..name.len() - ending.len()])
 }
 
+/// The list that a build leaves in its output folder.
+const MANIFEST: &str = ".goalpost-manifest";
+
+/// Hidden files that web servers and hosts read, and that are published from `static`.
+const PUBLISHED: [&str; 2] = [".htaccess", ".nojekyll"];
+
+/// Whether a hidden file is known to be nobody's text: those of version control, systems and editors.
+fn is_leaving(name: &str) -> bool {
+    name.starts_with(".git") || name.starts_with("._") || name.starts_with(".#") || name == ".DS_Store" || {
+        let ending = name.rsplit('.').next().unwrap_or_default();
+        matches!(ending, "swp" | "swo" | "tmp") || name.ends_with('~')
+    }
+}
+
 /// Hidden files, and what editors and systems leave behind.
 fn is_passed_over(name: &str) -> bool {
     let leavings = ["Thumbs.db", "desktop.ini"];
@@ -215,6 +295,13 @@ fn is_passed_over(name: &str) -> bool {
 pub fn unportable(path: &str) -> Option<String> {
     const DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
     path.split('/').find_map(|part| {
+        // So are most parts of most paths.
+        if part.len() > 4
+            && part.len() <= 200
+            && part.bytes().all(|it| matches!(it, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        {
+            return None;
+        }
         let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
         let numbered = (stem.starts_with("com") || stem.starts_with("lpt"))
             && stem.len() == 4
@@ -223,6 +310,8 @@ pub fn unportable(path: &str) -> Option<String> {
             Some(format!("`{part}` is the name of a device on Windows"))
         } else if part.ends_with(['.', ' ']) {
             Some(format!("`{part}` ends in a dot or a space"))
+        } else if part.starts_with(".goalpost-") {
+            Some(format!("`{part}` is a name that Goalpost keeps for itself"))
         } else if let Some(bad) = part.chars().find(|c| "<>:\"|?*\\".contains(*c) || c.is_control()) {
             Some(format!("`{}` holds the character {bad:?}", part.escape_debug()))
         } else if part.len() > 200 {

@@ -1,7 +1,7 @@
 //! The guard of the output folder: which folder may be one, and who may write it now.
 //!
-//! Owns the refusals and the lock. Refuses to write into the folder; all that it makes is the lock's file in the
-//! project's `.goalpost` folder.
+//! Owns the refusals and the locks: one of the project, on a file in its `.goalpost` folder, and one on the output
+//! folder itself, which other projects meet as well. Refuses to write into the folder.
 
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
@@ -67,7 +67,10 @@ impl Places {
             }
         }
         for name in SOURCES {
-            let source = resolve(system, &self.project.join(name))?;
+            // The help of `-o` is none here: it is the project's own folder that cannot be read.
+            let source = resolve(system, &self.project.join(name)).map_err(|problem| {
+                problem.help(format!("remove the link `{name}`, or put back what it leads to"))
+            })?;
             if self.folder.starts_with(&source) || source.starts_with(&self.folder) {
                 return refuse(format!("the output folder is the project's `{name}`, or in it, or holds it"));
             }
@@ -86,9 +89,30 @@ impl Places {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(fail(&memory, error)),
             _ => {}
         }
+        let path = self.own("lock");
+        self.unless_taken(system.lock(&path).map_err(|error| fail(&path, error))?)
+    }
+
+    /// Where the project notes which site it has published in this folder.
+    pub(super) fn note(&self) -> PathBuf {
+        self.own("site")
+    }
+
+    /// A file of the project's about this output folder.
+    fn own(&self, extension: &str) -> PathBuf {
         let hash = Fingerprint::of(self.folder.as_os_str().as_encoded_bytes()).short();
-        let path = memory.join(format!("output-{hash}.lock"));
-        match system.lock(&path).map_err(|error| fail(&path, error))? {
+        self.project.join(format!(".goalpost/output-{hash}.{extension}"))
+    }
+
+    /// Takes the output folder's own lock, now that the folder is there: builds of other projects take it too.
+    pub(super) fn lock_folder(&self, system: &dyn FileSystem) -> Result<Lock, Diagnostic> {
+        let name = Arc::from(shown(&self.folder, &self.project));
+        let fail = |error| unwritable(&name, "the lock of the output folder cannot be taken", &error);
+        self.unless_taken(system.lock_folder(&self.folder).map_err(fail)?)
+    }
+
+    fn unless_taken(&self, lock: Lock) -> Result<Lock, Diagnostic> {
+        match lock {
             Lock::Taken => {
                 let name: Arc<str> = Arc::from(shown(&self.folder, &self.project));
                 let message = "another build is writing this folder";

@@ -6,20 +6,26 @@
 
 use std::path::{Path, PathBuf};
 
-use super::manifest::{Entry, MANIFEST, Manifest, NEXT_MANIFEST, TEMPORARY, UNFINISHED, is_temporary};
+use super::manifest::{
+    Entry, MANIFEST, Manifest, NEXT_MANIFEST, TEMPORARY, UNFINISHED, is_temporary, parent,
+};
 use super::problem::{Naming, unwritable};
 use super::system::{FileSystem, Form};
 use crate::diagnostic::{Code, Diagnostic};
+
+/// What the output folder holds.
+pub(super) struct Healed {
+    /// The files that are ours.
+    pub(super) manifest: Manifest,
+    /// The folders of files that an unfinished build has deleted: they may be empty.
+    pub(super) gone: Vec<Box<str>>,
+}
 
 /// Reads the manifest, after removing what an unfinished build has left.
 ///
 /// A build that was cut short while it published leaves the manifest of the build before and its own; a file is
 /// ours if its bytes are those of either.
-pub(super) fn manifest(
-    system: &dyn FileSystem,
-    root: &Path,
-    naming: &Naming,
-) -> Result<Manifest, Diagnostic> {
+pub(super) fn manifest(system: &dyn FileSystem, root: &Path, naming: &Naming) -> Result<Healed, Diagnostic> {
     let old = match read(system, root, naming, MANIFEST)? {
         None => Manifest::default(),
         Some(bytes) => Manifest::parse(&bytes).map_err(|_| {
@@ -33,16 +39,16 @@ pub(super) fn manifest(
         |error| unwritable(&naming.folder(), "what an unfinished build has left cannot be removed", &error);
     let marked = system.stat(&root.join(UNFINISHED)).map_err(fail)?.is_some();
     if next.is_none() && !marked {
-        return Ok(old);
+        return Ok(Healed { manifest: old, gone: Vec::new() });
     }
     sweep(system, root).map_err(fail)?;
     // One that cannot be read was cut short itself, and so before the first file was published.
-    let truth = match next.and_then(|bytes| Manifest::parse(&bytes).ok()) {
-        None => old,
+    let healed = match next.and_then(|bytes| Manifest::parse(&bytes).ok()) {
+        None => Healed { manifest: old, gone: Vec::new() },
         Some(next) => reconcile(system, root, old, next).map_err(fail)?,
     };
-    settle(system, root, &truth).map_err(fail)?;
-    Ok(truth)
+    settle(system, root, &healed.manifest).map_err(fail)?;
+    Ok(healed)
 }
 
 fn read(
@@ -89,7 +95,7 @@ fn reconcile(
     root: &Path,
     old: Manifest,
     mut next: Manifest,
-) -> std::io::Result<Manifest> {
+) -> std::io::Result<Healed> {
     for (route, entry) in old.files {
         let Some(newer) = next.files.get(&route) else {
             next.files.insert(route, entry);
@@ -101,13 +107,18 @@ fn reconcile(
     }
     // What the unfinished build never came to write is not there; were it listed, a file that somebody else puts
     // there would pass for ours.
-    let mut truth = Manifest::default();
+    let mut manifest = Manifest { site: next.site, ..Manifest::default() };
+    let mut gone: Vec<Box<str>> = Vec::new();
     for (route, entry) in next.files {
         if system.stat(&root.join(&*route))?.is_some() {
-            truth.files.insert(route, entry);
+            manifest.files.insert(route, entry);
+        } else {
+            gone.push(parent(&route).into());
         }
     }
-    Ok(truth)
+    gone.sort_unstable_by(|a, b| b.cmp(a));
+    gone.dedup();
+    Ok(Healed { manifest, gone })
 }
 
 fn is_as(system: &dyn FileSystem, path: &Path, entry: Entry) -> std::io::Result<bool> {

@@ -3,7 +3,8 @@
 //! Owns its text and the rules of a route. Refuses to touch the disk, and to list a path that leads out of the
 //! folder: a manifest may come from anywhere, and its files are deleted when they are no longer planned.
 //!
-//! The text is a line with the version, then a line per file, sorted by path: key, hash, length in bytes, path.
+//! The text is a line with the version and the site's address, then a line per file, sorted by path: key, hash, length
+//! in bytes, path.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -30,6 +31,9 @@ const HEADER: &str = "goalpost-manifest 1";
 /// The files of one build, by route.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifest {
+    /// Where the site says that it is published: two projects with one output folder are told apart by it. Empty if
+    /// that is not known.
+    pub site: String,
     /// Each file with what is known of it.
     pub files: BTreeMap<Arc<str>, Entry>,
 }
@@ -64,6 +68,10 @@ impl Manifest {
     pub(super) fn text(&self) -> String {
         let mut text = String::with_capacity(self.files.len() * 110 + HEADER.len() + 1);
         text.push_str(HEADER);
+        if !self.site.is_empty() {
+            text.push(' ');
+            text.push_str(&self.site);
+        }
         text.push('\n');
         for (route, Entry { key, hash, length }) in &self.files {
             let written = writeln!(text, "{key} {hash} {length} {route}");
@@ -76,9 +84,7 @@ impl Manifest {
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, Unreadable> {
         let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::Version)?;
         let lines: Vec<&str> = text.split_terminator('\n').collect();
-        if lines.first() != Some(&HEADER) {
-            return Err(Unreadable::Version);
-        }
+        let site = lines.first().and_then(|line| parse_header(line)).ok_or(Unreadable::Version)?;
         let parsed: Vec<_> = lines[1..].par_iter().with_min_len(256).map(|line| parse_line(line)).collect();
         let mut files: Vec<(Arc<str>, Entry)> = Vec::with_capacity(parsed.len());
         for (index, file) in parsed.into_iter().enumerate() {
@@ -92,10 +98,18 @@ impl Manifest {
         // A text that was cut off ends anywhere but at a line's end.
         let is_whole = text.ends_with('\n');
         if is_whole {
-            Ok(Self { files: files.into_iter().collect() })
+            Ok(Self { site, files: files.into_iter().collect() })
         } else {
             Err(Unreadable::Line(lines.len()))
         }
+    }
+}
+
+/// The site that the first line names.
+fn parse_header(line: &str) -> Option<String> {
+    match line.strip_prefix(HEADER)? {
+        "" => Some(String::new()),
+        site => site.strip_prefix(' ').map(str::to_owned),
     }
 }
 
@@ -148,8 +162,10 @@ mod tests {
     #[test]
     fn the_text_is_sorted_and_read_back() {
         let files = [("b.html", entry("b")), ("a/with a space.html", entry("a")), ("a.css", entry(""))];
-        let manifest =
-            Manifest { files: files.into_iter().map(|(route, entry)| (route.into(), entry)).collect() };
+        let manifest = Manifest {
+            site: "https://example.com/blog".into(),
+            files: files.into_iter().map(|(route, entry)| (route.into(), entry)).collect(),
+        };
         let text = manifest.text();
         let paths: Vec<&str> = text.lines().skip(1).map(|line| line.splitn(4, ' ').nth(3).unwrap()).collect();
         assert_eq!(paths, ["a.css", "a/with a space.html", "b.html"]);

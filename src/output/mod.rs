@@ -11,7 +11,7 @@
 //! What is ours is listed in `.goalpost-manifest` with the hash of its bytes; a file whose bytes have another hash
 //! has been edited by somebody, and is neither overwritten nor deleted unasked.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
@@ -49,6 +49,8 @@ pub struct Request<'a> {
     pub project: &'a Path,
     /// The user's home folder, which is never written to.
     pub home: Option<&'a Path>,
+    /// Where the site says that it is published; empty if that is not known.
+    pub site: &'a str,
     /// What becomes of files that were changed by another hand.
     pub edited: EditedFiles,
     /// Whether text is also written compressed.
@@ -84,6 +86,25 @@ pub enum FileKind {
     Page,
 }
 
+/// Why a site was not published.
+#[derive(Debug)]
+pub struct Uncommitted {
+    /// What went wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What became of the folder.
+    pub left: Left,
+}
+
+/// What a build that failed has left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Left {
+    /// The site of the last build.
+    #[default]
+    Untouched,
+    /// Some files of the last build and some of this one, each of them whole.
+    Mixed,
+}
+
 /// What a build has done.
 #[derive(Debug)]
 pub struct Committed {
@@ -108,10 +129,13 @@ pub struct Output {
     stamps: Arc<Stamps>,
     edited: EditedFiles,
     precompression: Precompression,
+    site: String,
+    /// Where the project notes which site it has published here; there is none for a build to nowhere.
+    note: Option<PathBuf>,
     plan: Plan,
     stage: Stage,
-    /// Held until the folder is as it is to be.
-    _lock: Lock,
+    /// Held until the folder is as it is to be: the project's, and the folder's own.
+    _locks: [Lock; 2],
 }
 
 /// How far a build has come, and so what is to be undone if it goes no further.
@@ -151,9 +175,11 @@ impl Output {
             stamps: Arc::default(),
             edited: EditedFiles::Refuse,
             precompression: Precompression::Off,
+            site: String::new(),
+            note: None,
             plan: Plan::default(),
             stage: Stage::Preparing,
-            _lock: Lock::Held(None),
+            _locks: [Lock::Held(None), Lock::Held(None)],
         }
     }
 
@@ -162,23 +188,36 @@ impl Output {
         places.check(&*system)?;
         let lock = places.lock(&*system)?;
         let made = places.take_possession(&*system)?;
-        let naming = Naming::new(&places.folder, &places.project);
-        let old = heal::manifest(&*system, &places.folder, &naming)?;
-        Ok(Self {
+        let folder_lock = places.lock_folder(&*system)?;
+        let (naming, note) = (Naming::new(&places.folder, &places.project), places.note());
+        let healed = heal::manifest(&*system, &places.folder, &naming)?;
+        let output = Self {
             tree: Tree::new(system, naming, places.folder, made),
-            old,
+            old: healed.manifest,
             stamps: request.stamps.clone(),
             edited: request.edited,
             precompression: request.precompression,
+            site: request.site.to_owned(),
+            note: Some(note),
             plan: Plan::default(),
             stage: Stage::Preparing,
-            _lock: lock,
-        })
+            _locks: [lock, folder_lock],
+        };
+        output.tree.prune_within(&healed.gone);
+        output.refuse_another_site()?;
+        Ok(output)
     }
 
-    /// Undoes all that was made ready; the site stays as the last build left it. The same as dropping.
-    pub fn abandon(self) {
-        drop(self);
+    /// Refuses a folder that holds another project's site. One of which this project has noted that it wrote it is its
+    /// own, whatever address it had then.
+    fn refuse_another_site(&self) -> Result<(), Diagnostic> {
+        let is_unknown = self.site.is_empty() || self.old.site.is_empty();
+        if is_unknown || self.old.site == self.site || self.edited == EditedFiles::Replace {
+            return Ok(());
+        }
+        let noted = self.note.as_deref().map(|note| self.tree.system.read(note));
+        let is_ours = matches!(noted, Some(Ok(Some(site))) if site == self.old.site.as_bytes());
+        if is_ours { Ok(()) } else { Err(problem::another_site(&self.tree.naming.folder(), &self.old.site)) }
     }
 }
 

@@ -45,12 +45,16 @@ pub(super) struct PlannedFile {
 pub(super) enum Fate {
     /// Nothing: it stands already, with this stamp.
     Stands(Stamp),
+    /// Nothing: another hand has put just these bytes there. It is part of the site and stays theirs.
+    Lent,
     /// It is ready and must be moved to its place.
     Move {
         /// Where it is ready.
         temporary: PathBuf,
         /// When it is its turn.
         kind: FileKind,
+        /// What stood in its place when that was looked at.
+        seen: Option<Stamp>,
         /// The route of what must go first: a file where its folder is to be, or a folder where it is to be itself.
         obstacle: Option<Box<str>>,
     },
@@ -66,7 +70,7 @@ impl PlannedFile {
     /// Where it is ready, if it is to be moved.
     pub(super) fn temporary(&self) -> Option<&Path> {
         match &self.fate {
-            Fate::Stands(_) => None,
+            Fate::Stands(_) | Fate::Lent => None,
             Fate::Move { temporary, .. } => Some(temporary),
         }
     }
@@ -146,7 +150,8 @@ fn is_within(route: &str, folder: &str) -> bool {
     route.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// The manifest of planned files.
-pub(super) fn manifest(files: &[PlannedFile]) -> Manifest {
-    Manifest { files: files.iter().map(|file| (file.route.clone(), file.entry)).collect() }
+/// The manifest of planned files: those that are ours.
+pub(super) fn manifest(files: &[PlannedFile], site: &str) -> Manifest {
+    let ours = files.iter().filter(|file| !matches!(file.fate, Fate::Lent));
+    Manifest { site: site.to_owned(), files: ours.map(|file| (file.route.clone(), file.entry)).collect() }
 }

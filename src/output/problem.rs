@@ -64,6 +64,22 @@ pub(super) fn left(path: &Arc<str>) -> Diagnostic {
     Diagnostic::in_file(Code::OutputLeft, path, message).help("delete it if it is not needed")
 }
 
+/// A file that is no longer planned was changed since we wrote it, and is not deleted unasked.
+pub(super) fn edited_and_gone(path: &Arc<str>) -> Diagnostic {
+    let message =
+        "the file is no longer part of the site, but was changed by another hand since it was written";
+    Diagnostic::in_file(Code::OutputEdited, path, message).help(
+        "carry the change over into the site's sources and delete the file; `--force` leaves it and goes on",
+    )
+}
+
+/// The output folder holds the site of another project.
+pub(super) fn another_site(path: &Arc<str>, site: &str) -> Diagnostic {
+    let message = format!("the output folder holds another site, that of `{site}`");
+    Diagnostic::in_file(Code::OutputForeign, path, message)
+        .help("choose another folder with `-o`; `--force` puts this site in the place of that one")
+}
+
 /// Something stands where a file is to go.
 pub(super) fn foreign(path: &Arc<str>, what: &str) -> Diagnostic {
     Diagnostic::in_file(Code::OutputForeign, path, format!("{what} is in the way of a file of the site"))
@@ -73,17 +89,26 @@ pub(super) fn foreign(path: &Arc<str>, what: &str) -> Diagnostic {
 /// A route cannot be the name of a file.
 pub(super) fn unportable(route: &str) -> Diagnostic {
     Diagnostic::new(Code::PathUnportable, format!("`{}` cannot be the name of a file", route.escape_debug()))
+        .help("give what is published there another name")
 }
 
 /// A route is written by two.
 pub(super) fn taken(path: &Arc<str>) -> Diagnostic {
     Diagnostic::in_file(Code::RouteTaken, path, "two files of the site have this name")
+        .help("give one of them another name")
+}
+
+/// A file has the name that a compressed form of another takes.
+pub(super) fn taken_by_compressed(path: &Arc<str>, whose: &Arc<str>) -> Diagnostic {
+    let message = format!("this is also the name of the compressed form of `{whose}`");
+    Diagnostic::in_file(Code::RouteTaken, path, message)
+        .help("take the compressed file out of `static`, or build without `--precompress`")
 }
 
 /// A route is a file and a folder.
 pub(super) fn taken_as_folder(path: &Arc<str>, within: &Arc<str>) -> Diagnostic {
     let message = format!("the site needs this to be a file, and a folder for `{within}`");
-    Diagnostic::in_file(Code::RouteTaken, path, message)
+    Diagnostic::in_file(Code::RouteTaken, path, message).help("give one of the two another name")
 }
 
 /// What becomes of a file that was changed by another hand and is to be replaced.

@@ -20,29 +20,35 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::manifest::{MANIFEST, Manifest, NEXT_MANIFEST, parent};
 use super::plan::{self, Fate, PlannedFile};
-use super::problem::{foreign, left, refuse_edited, taken_as_folder, unwritable};
-use super::stamps::{self, Stamps};
+use super::problem::{edited, edited_and_gone, foreign, left, taken_as_folder, unwritable};
+use super::stamps::{self, Stamp, Stamps};
 use super::system::Form;
 use super::write::Standing;
-use super::{Committed, FileKind, Output, Stage};
+use super::{Committed, EditedFiles, FileKind, Left, Output, Stage, Uncommitted};
 use crate::diagnostic::Diagnostic;
 
 /// The files that are no longer planned.
 #[derive(Default)]
 struct Stale {
     /// Ours, and in the way of what is planned.
-    obstacles: Vec<Box<str>>,
+    obstacles: Vec<StaleFile>,
     /// Folders in the way of files, with nothing in them but obstacles.
     folders: Vec<Box<str>>,
     /// Ours, and deleted when all else is in its place.
-    others: Vec<Box<str>>,
+    others: Vec<StaleFile>,
     /// What to tell of those that are left.
     notes: Vec<Diagnostic>,
 }
 
+/// A file that is to be deleted, and the stamp that it had when it was found to be ours.
+struct StaleFile {
+    route: Box<str>,
+    seen: Stamp,
+}
+
 /// What becomes of a file that is no longer planned.
 enum Fortune {
-    Deleted,
+    Deleted(Stamp),
     Gone,
     Left(Diagnostic),
 }
@@ -52,14 +58,16 @@ impl Output {
     ///
     /// If that fails before the first file was moved, the site is as it was. After that, some files are of this
     /// build and some of the last; the next build that succeeds puts it right.
-    pub fn commit(mut self) -> Result<Committed, Vec<Diagnostic>> {
-        let files = self.plan.finish()?;
+    pub fn commit(mut self) -> Result<Committed, Uncommitted> {
+        let files =
+            self.plan.finish().map_err(|diagnostics| Uncommitted { diagnostics, left: Left::Untouched })?;
         let outcome = self.publish(&files);
         if outcome.is_err() {
             self.undo_files(&files);
         }
+        let left = if self.stage == Stage::Publishing { Left::Mixed } else { Left::Untouched };
         self.stage = Stage::Ended;
-        outcome
+        outcome.map_err(|diagnostics| Uncommitted { diagnostics, left })
     }
 
     /// Removes all that was made ready and not published.
@@ -83,15 +91,18 @@ impl Output {
 
     fn publish(&mut self, files: &[PlannedFile]) -> Result<Committed, Vec<Diagnostic>> {
         let stale = self.examine(files)?;
-        let manifest = plan::manifest(files);
+        let manifest = plan::manifest(files, &self.site);
         let moved: Vec<&PlannedFile> = files.iter().filter(|file| file.temporary().is_some()).collect();
         if manifest != self.old || !moved.is_empty() {
             self.announce(&manifest).map_err(|problem| vec![problem])?;
+            // That took its time, in which somebody may have put a hand to what is going to be replaced.
+            self.examine_again(&moved, &stale)?;
             self.stage = Stage::Publishing;
             self.exchange(&moved, &stale)?;
             self.move_file(&self.tree.path(NEXT_MANIFEST), MANIFEST).map_err(|problem| vec![problem])?;
         }
         self.tree.unmark();
+        self.note_site();
         Ok(Committed {
             stamps: self.remember(files),
             manifest,
@@ -100,6 +111,16 @@ impl Output {
             deleted: stale.obstacles.len() + stale.others.len(),
             notes: stale.notes,
         })
+    }
+
+    /// Notes in the project which site it has published. Without the note, the folder is only recognised by its address.
+    fn note_site(&self) {
+        let (Some(note), system) = (&self.note, &self.tree.system) else { return };
+        let noted = system.read(note).ok().flatten();
+        if noted.as_deref() != Some(self.site.as_bytes()) {
+            drop(system.remove_file(note));
+            drop(system.write_new(note, self.site.as_bytes()));
+        }
     }
 
     /// Looks at everything that could speak against publishing. Touches nothing.
@@ -119,7 +140,7 @@ impl Output {
         let mut found = Stale::default();
         for (route, fortune) in fortunes {
             match fortune {
-                Ok(Fortune::Deleted) => found.others.push(route.into()),
+                Ok(Fortune::Deleted(seen)) => found.others.push(StaleFile { route: route.into(), seen }),
                 Ok(Fortune::Gone) => {}
                 Ok(Fortune::Left(note)) => found.notes.push(note),
                 Err(problem) => problems.push(problem),
@@ -150,8 +171,9 @@ impl Output {
             }
         }
         match self.standing(route).map_err(fail)? {
-            Standing::Ours(..) => Ok(Fortune::Deleted),
-            Standing::Edited(_) => refuse_edited(&name, self.edited).map(|()| Fortune::Left(left(&name))),
+            Standing::Ours(_, seen) => Ok(Fortune::Deleted(seen)),
+            Standing::Edited(_) if self.edited == EditedFiles::Refuse => Err(edited_and_gone(&name)),
+            Standing::Edited(_) => Ok(Fortune::Left(left(&name))),
             Standing::Nothing | Standing::Foreign(_) | Standing::Folder | Standing::Other(_) => {
                 Ok(Fortune::Gone)
             }
@@ -169,9 +191,9 @@ impl Output {
             Some(_) => files.push(obstacle.into()),
         }
         for file in &files {
-            if let Some(index) = stale.others.iter().position(|route| route == file) {
+            if let Some(index) = stale.others.iter().position(|other| other.route == *file) {
                 stale.obstacles.push(stale.others.remove(index));
-            } else if !stale.obstacles.contains(file) {
+            } else if !stale.obstacles.iter().any(|obstacle| obstacle.route == *file) {
                 return Err(foreign(&self.tree.naming.file(file), "a file of another origin"));
             }
         }
@@ -216,16 +238,47 @@ impl Output {
         }
     }
 
+    /// Looks once more at what is going to be replaced or deleted.
+    fn examine_again(&self, moved: &[&PlannedFile], stale: &Stale) -> Result<(), Vec<Diagnostic>> {
+        each(moved, |file| self.expect_as_seen(file))?;
+        each(&stale.obstacles, |file| self.expect_stamp(&file.route, Some(file.seen)))?;
+        each(&stale.others, |file| self.expect_stamp(&file.route, Some(file.seen)))
+    }
+
+    /// Refuses to replace what another hand has changed or made since it was looked at.
+    fn expect_as_seen(&self, file: &PlannedFile) -> Result<(), Diagnostic> {
+        match file.fate {
+            // Something else stands there, which is examined for itself.
+            Fate::Move { obstacle: Some(_), .. } | Fate::Stands(_) | Fate::Lent => Ok(()),
+            Fate::Move { seen, obstacle: None, .. } => self.expect_stamp(&file.route, seen),
+        }
+    }
+
+    /// Refuses a place at which another file stands than was seen there. One that has gone is in nobody's way.
+    fn expect_stamp(&self, route: &str, seen: Option<Stamp>) -> Result<(), Diagnostic> {
+        let name = self.tree.naming.file(route);
+        let fail = |error| unwritable(&name, "the file cannot be examined", &error);
+        match (self.tree.system.stat(&self.tree.path(route)).map_err(fail)?, seen) {
+            (None, _) => Ok(()),
+            (Some(stat), Some(seen)) if stat.form == Form::File && stat.stamp == seen => Ok(()),
+            (Some(_), Some(_)) => Err(edited(&name)),
+            (Some(_), None) => Err(foreign(&name, "something that was not there a moment ago")),
+        }
+    }
+
     fn exchange(&self, moved: &[&PlannedFile], stale: &Stale) -> Result<(), Vec<Diagnostic>> {
         self.make_way(moved, stale)?;
         for turn in [FileKind::Asset, FileKind::Page] {
             each(moved, |file| match &file.fate {
-                Fate::Move { temporary, kind, .. } if *kind == turn => self.move_file(temporary, &file.route),
+                Fate::Move { temporary, kind, .. } if *kind == turn => {
+                    self.expect_as_seen(file)?;
+                    self.move_file(temporary, &file.route)
+                }
                 _ => Ok(()),
             })?;
         }
-        each(&stale.others, |route| self.delete(route))?;
-        let mut folders: Vec<&str> = stale.others.iter().map(|route| parent(route)).collect();
+        each(&stale.others, |file| self.delete(file))?;
+        let mut folders: Vec<&str> = stale.others.iter().map(|file| parent(&file.route)).collect();
         folders.sort_unstable_by(|a, b| b.cmp(a));
         folders.dedup();
         self.tree.prune(folders);
@@ -234,7 +287,7 @@ impl Output {
 
     /// Removes what stands where folders or files are to be.
     fn make_way(&self, moved: &[&PlannedFile], stale: &Stale) -> Result<(), Vec<Diagnostic>> {
-        each(&stale.obstacles, |route| self.delete(route))?;
+        each(&stale.obstacles, |file| self.delete(file))?;
         for folder in &stale.folders {
             self.tree.system.remove_folder(&self.tree.path(folder)).map_err(|error| {
                 vec![unwritable(&self.tree.naming.file(folder), "the folder cannot be removed", &error)]
@@ -254,7 +307,8 @@ impl Output {
             .map_err(|error| unwritable(&self.tree.naming.file(route), "the file cannot be replaced", &error))
     }
 
-    fn delete(&self, route: &str) -> Result<(), Diagnostic> {
+    fn delete(&self, StaleFile { route, seen }: &StaleFile) -> Result<(), Diagnostic> {
+        self.expect_stamp(route, Some(*seen))?;
         match self.tree.system.remove_file(&self.tree.path(route)) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 Err(unwritable(&self.tree.naming.file(route), "the file cannot be deleted", &error))
@@ -270,6 +324,7 @@ impl Output {
             .par_iter()
             .filter_map(|file| {
                 let stamp = match file.fate {
+                    Fate::Lent => return None,
                     Fate::Stands(stamp) => stamp,
                     Fate::Move { .. } => stat(&file.route)?.stamp,
                 };

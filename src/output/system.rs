@@ -44,6 +44,8 @@ pub(super) trait FileSystem: Send + Sync {
     fn canonicalise(&self, path: &Path) -> io::Result<Option<PathBuf>>;
     /// Takes a lock that ends with this process, on a file that is made if need be.
     fn lock(&self, path: &Path) -> io::Result<Lock>;
+    /// Takes a lock that ends with this process, on a folder.
+    fn lock_folder(&self, path: &Path) -> io::Result<Lock>;
 }
 
 /// What stands at a path.
@@ -189,12 +191,28 @@ impl FileSystem for Disk {
 
     fn lock(&self, path: &Path) -> io::Result<Lock> {
         let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Lock::Held(Some(HeldLock(file)))),
-            Err(TryLockError::WouldBlock) => Ok(Lock::Taken),
-            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(Lock::Held(None)),
-            Err(TryLockError::Error(error)) => Err(error),
-        }
+        locked(file, |error| error.kind() == ErrorKind::Unsupported)
+    }
+
+    // A lock on the folder leaves no file in what is published. Disks of other machines may lock files alone.
+    #[cfg(unix)]
+    fn lock_folder(&self, path: &Path) -> io::Result<Lock> {
+        locked(File::open(path)?, |_| true)
+    }
+
+    #[cfg(not(unix))]
+    fn lock_folder(&self, _path: &Path) -> io::Result<Lock> {
+        Ok(Lock::Held(None))
+    }
+}
+
+/// The lock of a file that is open. What knows no locks of this kind is as good as locked.
+fn locked(file: File, knows_none: impl Fn(&io::Error) -> bool) -> io::Result<Lock> {
+    match file.try_lock() {
+        Ok(()) => Ok(Lock::Held(Some(HeldLock(file)))),
+        Err(TryLockError::WouldBlock) => Ok(Lock::Taken),
+        Err(TryLockError::Error(error)) if knows_none(&error) => Ok(Lock::Held(None)),
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 
@@ -252,6 +270,10 @@ impl FileSystem for Nowhere {
     }
 
     fn lock(&self, _path: &Path) -> io::Result<Lock> {
+        Ok(Lock::Held(None))
+    }
+
+    fn lock_folder(&self, _path: &Path) -> io::Result<Lock> {
         Ok(Lock::Held(None))
     }
 }

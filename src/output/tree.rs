@@ -264,6 +264,16 @@ impl Tree {
         made
     }
 
+    /// The same before anything is made ready, for folders that may be gone or behind a symbolic link.
+    pub(super) fn prune_within(&self, folders: &[Box<str>]) {
+        let is_within = |folder: &&str| self.holds_folder(folder).unwrap_or(false);
+        self.prune(folders.iter().map(|folder| &**folder).filter(is_within));
+        // Some of those that were looked at are there no more.
+        for mut known in self.folders.all() {
+            known.clear();
+        }
+    }
+
     /// Removes folders that became empty, and those that became so by that. Others are left.
     pub(super) fn prune<'a>(&self, folders: impl IntoIterator<Item = &'a str>) {
         for mut folder in folders {

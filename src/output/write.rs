@@ -8,11 +8,13 @@ use std::path::Path;
 use super::compress::{self, Coding};
 use super::manifest::{Entry, is_route, parent};
 use super::plan::{Claim, Fate};
-use super::problem::{foreign, refuse_edited, taken, unportable, unreadable, unwritable};
+use super::problem::{
+    foreign, refuse_edited, taken, taken_by_compressed, unportable, unreadable, unwritable,
+};
 use super::stamps::Stamp;
 use super::system::Form;
 use super::{Content, FileKind, Output, Precompression};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 
 /// What stands at a route.
@@ -99,13 +101,13 @@ impl Output {
     /// Writes a compressed form, unless the one that stands was made from the same bytes.
     fn accompany(
         &self,
-        route: &str,
+        original: &str,
         coding: Coding,
         bytes: &[u8],
         hash: Fingerprint,
         kind: FileKind,
     ) -> Result<(), Diagnostic> {
-        let (route, key) = (coding.route(route), coding.key(hash));
+        let (route, key) = (coding.route(original), coding.key(hash));
         if let Some((entry, stamp)) = self.current(&route, key) {
             self.keep_one(&route, entry, stamp);
             return Ok(());
@@ -113,7 +115,13 @@ impl Output {
         let compressed = coding
             .encode(bytes, kind)
             .map_err(|error| unwritable(&self.tree.naming.file(&route), "it cannot be compressed", &error))?;
-        self.put(&route, key, Content::Bytes(&compressed, Fingerprint::of(&compressed)), kind)
+        let name = |route: &str| self.tree.naming.file(route);
+        self.put(&route, key, Content::Bytes(&compressed, Fingerprint::of(&compressed)), kind).map_err(
+            |problem| match problem.code {
+                Code::RouteTaken => taken_by_compressed(&name(&route), &name(original)),
+                _ => problem,
+            },
+        )
     }
 
     /// The entry and the stamp of a file that the last build made from the same things, if it stands as it was left;
@@ -146,26 +154,28 @@ impl Output {
         let name = self.tree.naming.file(route);
         let claim = self.plan.claim(route).ok_or_else(|| taken(&name))?;
         if self.tree.is_new(parent(route)) {
-            return self.prepare(claim, key, content, kind, None);
+            return self.prepare(claim, key, content, kind, (None, None));
         }
         let fail = |error| unwritable(&name, "the file that stands here cannot be read", &error);
         let standing = self.standing(route).map_err(fail)?;
         if let Some((entry, stamp)) = self.equals(route, &standing, key, content)? {
-            self.plan.add(claim, entry, Fate::Stands(stamp));
+            let is_theirs = matches!(standing, Standing::Foreign(_));
+            self.plan.add(claim, entry, if is_theirs { Fate::Lent } else { Fate::Stands(stamp) });
             return Ok(());
         }
-        let obstacle = match standing {
-            Standing::Nothing | Standing::Ours(..) => None,
-            Standing::Edited(_) => {
+        let found = match standing {
+            Standing::Nothing => (None, None),
+            Standing::Ours(_, stamp) => (Some(stamp), None),
+            Standing::Edited(stamp) => {
                 refuse_edited(&name, self.edited)?;
-                None
+                (Some(stamp), None)
             }
             Standing::Foreign(_) => return Err(foreign(&name, "a file of another origin")),
             Standing::Other(what) => return Err(foreign(&name, what)),
             // Whether all that is in it is ours and may go is known when all files are planned.
-            Standing::Folder => Some(route),
+            Standing::Folder => (None, Some(route)),
         };
-        self.prepare(claim, key, content, kind, obstacle)
+        self.prepare(claim, key, content, kind, found)
     }
 
     fn prepare(
@@ -174,11 +184,11 @@ impl Output {
         key: Fingerprint,
         content: Content<'_>,
         kind: FileKind,
-        obstacle: Option<&str>,
+        (seen, obstacle): (Option<Stamp>, Option<&str>),
     ) -> Result<(), Diagnostic> {
         let ready = self.tree.make_ready(claim.route(), key, content)?;
         let obstacle = obstacle.map(Into::into).or(ready.obstacle);
-        self.plan.add(claim, ready.entry, Fate::Move { temporary: ready.temporary, kind, obstacle });
+        self.plan.add(claim, ready.entry, Fate::Move { temporary: ready.temporary, kind, seen, obstacle });
         Ok(())
     }
 

@@ -1,15 +1,18 @@
 //! Addresses: that no two files have one, and that links to generated pages lead somewhere.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Output, PagePlan, View};
-use crate::diagnostic::{Code, Diagnostic, Location, suggest};
+use crate::diagnostic::suggest::{self, Searches};
+use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::document::LinkTarget;
 use crate::document::collection::DocumentId;
+use crate::input::unportable as unportable_path;
 use crate::map::{self, Map};
 use crate::site::{Resolution, Site, State};
 
@@ -41,12 +44,71 @@ pub(super) fn settle(site: &Site<'_>, pages: &mut Vec<PagePlan>) -> Vec<Diagnost
         index += 1;
         doubles.binary_search(&(index - 1)).is_err()
     });
+    diagnostics.extend(files_as_folders(site, pages));
+    let found: Vec<Diagnostic> = pages.par_iter().filter_map(|page| unportable(site, page)).collect();
+    // One that begins a hundred addresses is told with the first of them.
+    let mut folders = BTreeSet::new();
+    for diagnostic in found {
+        let why = diagnostic.message.rsplit(": ").next().map(str::to_owned);
+        if diagnostic.location.is_some() || folders.insert(why) {
+            diagnostics.push(diagnostic);
+        }
+    }
+    // What has been told here would be told once more of the file.
+    pages.retain(|page| !page.address.contains("/.goalpost-"));
     diagnostics
+}
+
+/// Tells of addresses that are a file's, while others need a folder of the name.
+fn files_as_folders(site: &Site<'_>, pages: &[PagePlan]) -> Vec<Diagnostic> {
+    let files = pages.iter().filter(|page| !page.address.ends_with('/'));
+    let clash = |file: &PagePlan| {
+        let folder = format!("{}/", file.address);
+        let index = pages.partition_point(|page| *page.address < *folder);
+        let within = pages.get(index).filter(|page| page.address.starts_with(&folder))?;
+        let (shown, other) = if place(site, within).is_some() { (within, file) } else { (file, within) };
+        let message = format!(
+            "`{}` is a file, so nothing can be published at `{}`; the other is {}",
+            file.address,
+            within.address,
+            name(site, other)
+        );
+        let diagnostic = Diagnostic::new(Code::RouteTaken, message).help(way_out(site, shown, other));
+        let diagnostic = Diagnostic { location: place(site, shown), ..diagnostic };
+        Some(match place(site, other) {
+            Some(other) => diagnostic.related(&other.path, other.span, "the other is here"),
+            None => diagnostic,
+        })
+    };
+    files.filter_map(clash).collect()
+}
+
+/// Tells of an address that cannot be the name of a file everywhere. Files that are copied were looked at when they
+/// were read.
+fn unportable(site: &Site<'_>, page: &PagePlan) -> Option<Diagnostic> {
+    if matches!(page.output, Output::Copy(_)) {
+        return None;
+    }
+    let why = unportable_path(page.address.trim_matches('/'))?;
+    // The name of the file was told when it was read.
+    if document(page).is_some_and(|id| unportable_path(&site.documents.get(id).path).is_some()) {
+        return None;
+    }
+    let message = format!("the address `{}` cannot be published everywhere: {why}", page.address);
+    let help = match page.output {
+        Output::Redirect(_) => "take the alias out",
+        _ => "choose another `slug` or `path`, or another word in `[paths]`",
+    };
+    let diagnostic = Diagnostic::new(Code::PathUnportable, message).help(help);
+    Some(Diagnostic { location: place(site, page), ..diagnostic })
 }
 
 /// An address as a file system without regard to case or Unicode form sees it; a page and its `index.html` are one.
 fn fold(address: &str) -> Cow<'_, str> {
-    let address = address.strip_suffix("index.html").unwrap_or(address);
+    const INDEX: &str = "index.html";
+    let stem = address.len().saturating_sub(INDEX.len());
+    let is_index = address.get(stem..).is_some_and(|end| end.eq_ignore_ascii_case(INDEX));
+    let address = if is_index { &address[..stem] } else { address };
     if !address.is_ascii() {
         address.to_lowercase().nfc().collect()
     } else if address.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -187,6 +249,7 @@ pub(super) fn check_links(site: &Site<'_>, pages: &[PagePlan]) -> Vec<Diagnostic
         return Vec::new();
     }
     let mut diagnostics = Vec::new();
+    let mut searches = Searches::default();
     for id in site.documents.ids() {
         if !matches!(site.states[id as usize], State::Out | State::Scheduled) {
             continue;
@@ -194,7 +257,8 @@ pub(super) fn check_links(site: &Site<'_>, pages: &[PagePlan]) -> Vec<Diagnostic
         let links = &site.documents.get(id).outline.links;
         for (target, link) in site.documents.facts[id as usize].links.iter().zip(links) {
             if broken[*target as usize] {
-                diagnostics.push(nothing_there(site, id, link, &site.resolutions[*target as usize], pages));
+                let resolution = &site.resolutions[*target as usize];
+                diagnostics.push(nothing_there(site, id, link, (resolution, pages), &mut searches));
             }
         }
     }
@@ -205,8 +269,8 @@ fn nothing_there(
     site: &Site<'_>,
     id: DocumentId,
     link: &crate::document::LinkUse,
-    resolution: &Resolution,
-    pages: &[PagePlan],
+    (resolution, pages): (&Resolution, &[PagePlan]),
+    searches: &mut Searches,
 ) -> Diagnostic {
     let address = match (resolution, &link.target) {
         (Resolution::Address { address, .. }, _) | (_, LinkTarget::Address { path: address, .. }) => {
@@ -223,7 +287,9 @@ fn nothing_there(
         let help = "link to the file of a post, as in `[words](@/posts/name.md)`: that stays true when an address changes";
         (Code::LinkBroken, format!("the site has no page at `{address}`"), help)
     };
-    let near = suggest::nearest_path(address, pages.iter().map(|page| &*page.address));
+    let near = searches.once(address.to_owned(), || {
+        suggest::nearest_path(address, pages.iter().map(|page| &*page.address)).map(str::to_owned)
+    });
     // Raw HTML is printed as it is written, so the base path stands in it.
     let base_path = match link.target {
         LinkTarget::Raw { .. } => site.inputs.config.base_url.path.as_str(),

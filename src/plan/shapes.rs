@@ -119,6 +119,18 @@ impl Page {
     }
 }
 
+/// The links of a list that stands on one page, however long it is.
+pub(super) fn one_page<'s>(count: usize) -> Part<'s> {
+    Part::Map(vec![
+        ("current", Part::count(1)),
+        ("total", Part::count(1)),
+        ("count", Part::count(count)),
+        ("previous", Part::Nothing),
+        ("next", Part::Nothing),
+        ("pages", Part::List(Vec::new())),
+    ])
+}
+
 /// What an entry in a row of pages is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum PageEntry {

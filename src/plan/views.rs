@@ -8,7 +8,7 @@ use super::head;
 use super::lists;
 use super::part::Part;
 use super::series;
-use super::shapes::Page;
+use super::shapes::{Page, one_page};
 use super::{Terms, View};
 use crate::site::Site;
 
@@ -131,7 +131,7 @@ impl View {
             Self::Archive => &[V::Years],
             Self::Year(..) => &[V::Year, V::PreviousYear, V::NextYear, V::Posts, V::Pagination],
             Self::Month(..) => &[V::Month, V::PreviousMonth, V::NextMonth, V::Days, V::Pagination],
-            Self::Day(..) => &[V::Day, V::Posts],
+            Self::Day(..) => &[V::Day, V::Posts, V::Pagination],
             Self::Terms(_) => &[V::Taxonomy, V::Terms],
             Self::Term(..) => &[V::Taxonomy, V::Term, V::Posts, V::Pagination],
             Self::SeriesList(_) => &[V::SeriesList, V::Pagination],
@@ -245,6 +245,7 @@ fn of_day<'s>(site: &'s Site<'_>, (y, m, d): (u32, u32, u32), variable: Variable
             Part::Moment(crate::document::Moment::calendar_day(month.year, month.month, day.day))
         }
         Variable::Posts => Part::cards(&site.posts[day.posts.clone()]),
+        Variable::Pagination => one_page(day.posts.len()),
         _ => Part::Nothing,
     }
 }

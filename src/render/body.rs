@@ -25,7 +25,8 @@ pub(super) fn html(renderer: &Renderer<'_, '_>, id: DocumentId, links: Links) ->
     // The glossary's own texts define words by linking to others.
     let has_margin = links == Links::Relative && renderer.site.documents.get(id).kind != Kind::Glossary;
     let defined = has_margin.then(Vec::new);
-    let mut filler = Filler { renderer, links, defined, html: String::with_capacity(body.html.len() + 1024) };
+    let html = String::with_capacity(body.html.len() + 1024);
+    let mut filler = Filler { renderer, links, defined, snippets: Vec::new(), again: None, html };
     filler.fill(id, &body)?;
     Ok(filler.html)
 }
@@ -35,6 +36,11 @@ struct Filler<'r, 's, 'a> {
     links: Links,
     /// The glossary entries whose definitions stand in the margin so far; `None` where there is no margin.
     defined: Option<Vec<DocumentId>>,
+    /// The snippets that were taken in so far, each as often as it was.
+    snippets: Vec<DocumentId>,
+    /// What the ids of the snippet that is being written begin with, and what they begin with on this page, where it
+    /// is taken in again.
+    again: Option<(String, String)>,
     html: String,
 }
 
@@ -43,11 +49,35 @@ impl<'s> Filler<'_, 's, '_> {
         let mut from = 0;
         for slot in &body.slots {
             let at = slot.at as usize;
-            self.html.push_str(&body.html[from..at]);
+            self.push(&body.html[from..at]);
             from = at;
             self.slot(id, &slot.content)?;
         }
-        self.html.push_str(&body.html[from..]);
+        self.push(&body.html[from..]);
+        Ok(())
+    }
+
+    /// Writes a piece of a body. Quotation marks stand around the values of attributes and nowhere else, so what looks
+    /// like an id is one.
+    fn push(&mut self, html: &str) {
+        let Some((own, here)) = &self.again else { return self.html.push_str(html) };
+        let mut renamed = html.to_owned();
+        for attribute in [" id=\"", " href=\"#"] {
+            renamed = renamed.replace(&format!("{attribute}{own}"), &format!("{attribute}{here}"));
+        }
+        self.html.push_str(&renamed);
+    }
+
+    fn snippet(&mut self, id: DocumentId) -> Result<(), Diagnostic> {
+        let documents = self.renderer.site.documents;
+        self.snippets.push(id);
+        let count = self.snippets.iter().filter(|snippet| **snippet == id).count();
+        let slug = &documents.get(id).summary.slug;
+        let again = (count > 1).then(|| (format!("{slug}-"), format!("{slug}-{count}-")));
+        let outer = std::mem::replace(&mut self.again, again);
+        let body = documents.body(id)?;
+        self.fill(id, &body)?;
+        self.again = outer;
         Ok(())
     }
 
@@ -69,8 +99,7 @@ impl<'s> Filler<'_, 's, '_> {
             SlotContent::Snippet { snippet } => {
                 let uses = &self.renderer.site.snippets[id as usize];
                 if let Some(snippet) = uses.get(*snippet as usize).copied().flatten() {
-                    let body = self.renderer.site.documents.body(snippet)?;
-                    self.fill(snippet, &body)?;
+                    self.snippet(snippet)?;
                 }
             }
         }
@@ -152,6 +181,12 @@ impl<'s> Filler<'_, 's, '_> {
     }
 
     fn push_url(&mut self, url: &str) {
+        if let Some((own, here)) = &self.again
+            && let Some(id) = url.strip_prefix('#').and_then(|id| id.strip_prefix(own.as_str()))
+        {
+            let _ = write!(self.html, "#{here}{}", escaped(id));
+            return;
+        }
         if self.links == Links::Absolute && url.starts_with('/') {
             self.html.push_str(&self.renderer.site.inputs.config.base_url.origin);
         }

@@ -82,7 +82,7 @@ fn of_circle(name: &str, chain: &[String], theme: &Theme) -> Fault {
     if circle.first() != Some(&name) {
         circle.insert(0, name);
     }
-    let span = circle.get(1).and_then(|next| quoted(theme, name, next));
+    let span = circle.get(1).and_then(|next| quoted(&find(theme, name)?.text, next));
     let message = format!("this template contains itself: {}", circle.join(" → "));
     let diagnostic = in_template(Code::TemplateCircle, name, span, message, theme);
     Fault {
@@ -94,7 +94,7 @@ fn of_circle(name: &str, chain: &[String], theme: &Theme) -> Fault {
 
 fn of_parent(name: &str, parent: &str, theme: &Theme) -> Fault {
     let message = format!("this template extends `{parent}`, which does not exist");
-    let span = quoted(theme, name, parent);
+    let span = find(theme, name).and_then(|template| quoted(&template.text, parent));
     Fault {
         template: Some(name.to_owned()),
         lacks: Some(parent.to_owned()),
@@ -254,8 +254,7 @@ fn in_template(code: Code, name: &str, span: Option<Span>, message: String, them
 }
 
 /// Where a template names another, between quotation marks.
-fn quoted(theme: &Theme, name: &str, other: &str) -> Option<Span> {
-    let text = &find(theme, name)?.text;
+pub(super) fn quoted(text: &str, other: &str) -> Option<Span> {
     let at = ['"', '\''].iter().find_map(|mark| text.find(&format!("{mark}{other}{mark}")))?;
     Some(Span::from(at..at + other.len() + 2))
 }

@@ -90,9 +90,9 @@ impl Feed {
         let entries = entries?;
         let address = listing.address(site);
         Ok(Self {
-            title: listing.title(site),
-            description: config.description.clone(),
-            language: config.language.clone(),
+            title: clean(&listing.title(site)),
+            description: clean(&config.description),
+            language: clean(&config.language),
             page: base.absolute(&address),
             own: base.absolute(&format!("{address}{}", format.file_name())),
             updated: entries

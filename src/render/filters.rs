@@ -19,6 +19,14 @@ pub(super) fn register(tera: &mut Tera) {
 /// `{{ t.part_of | fill(part=2, total=3) }}`: puts values into the places of a sentence.
 #[expect(clippy::needless_pass_by_value, reason = "the engine asks for this signature")]
 fn fill(sentence: &str, places: Kwargs, _: &State<'_>) -> TeraResult<String> {
+    filled(sentence, |name| Ok(places.get::<&Value>(name)?.map(ToString::to_string)))
+}
+
+/// A sentence with values in its places; a place without one stays as it is.
+pub(super) fn filled<E>(
+    sentence: &str,
+    value: impl Fn(&str) -> Result<Option<String>, E>,
+) -> Result<String, E> {
     let mut filled = String::with_capacity(sentence.len() + 16);
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('{') {
@@ -28,9 +36,9 @@ fn fill(sentence: &str, places: Kwargs, _: &State<'_>) -> TeraResult<String> {
             rest = after;
             continue;
         };
-        match places.get::<&Value>(name)? {
-            Some(value) => write!(filled, "{value}").map_err(tera::Error::message)?,
-            None => write!(filled, "{{{name}}}").map_err(tera::Error::message)?,
+        match value(name)? {
+            Some(value) => filled.push_str(&value),
+            None => filled.extend(["{", name, "}"]),
         }
         rest = tail;
     }

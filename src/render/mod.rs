@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document::collection::DocumentId;
 use crate::document::facts::TargetId;
+use crate::document::highlight;
 use crate::fingerprint::Fingerprint;
 use crate::memory::Memory;
 use crate::output::{FileKind, Output as Sink};
@@ -77,7 +78,8 @@ impl Bases {
             hasher.text(FORMAT).text(&config.base_url.origin).text(&config.base_url.path);
         });
         let bodies = Fingerprint::build(|hasher| {
-            hasher.fingerprint(theme.words.fingerprint).number(u64::from(config.highlight));
+            hasher.text(highlight::VERSION).fingerprint(theme.words.fingerprint);
+            hasher.number(u64::from(config.highlight));
         });
         let pages = Fingerprint::build(|hasher| {
             hasher.fingerprint(of_site).fingerprint(bodies).fingerprint(theme.fingerprint);
@@ -87,7 +89,7 @@ impl Bases {
 }
 
 /// Changed when the same plan gives other bytes than before.
-const FORMAT: &str = concat!("goalpost render 2 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("goalpost render 3 ", env!("CARGO_PKG_VERSION"));
 
 impl<'s, 'a> Renderer<'s, 'a> {
     /// Prepares rendering a site: reads its templates, takes known code from memory.

@@ -51,8 +51,10 @@ impl Templates {
             diagnostics.extend(faults::forbidden(&template.file, &template.text));
         }
         let names: Vec<String> = templates.tera.get_template_names().map(str::to_owned).collect();
+        let parts_of_card = parts_of_card(theme);
         for name in names {
-            let reads = templates.reads(&name, theme, &mut diagnostics);
+            let known = known_variables(&name, &parts_of_card);
+            let reads = templates.reads(&name, &known, theme, &mut diagnostics);
             templates.by_name.insert(name.clone(), Template { name, reads });
         }
         (templates, diagnostics)
@@ -140,17 +142,19 @@ impl Templates {
     }
 
     /// The variables of ours that a template reads; an unknown one is told.
-    fn reads(&self, name: &str, theme: &Theme, diagnostics: &mut Vec<Diagnostic>) -> Vec<Variable> {
+    fn reads(
+        &self,
+        name: &str,
+        known: &BTreeSet<&str>,
+        theme: &Theme,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Variable> {
         let Ok(found) = self.tera.get_template_variables(name) else { return Vec::new() };
         let found: BTreeSet<&str> = found.into_iter().collect();
         let mut reads: Vec<Variable> =
             Variable::ALL.iter().copied().filter(|variable| found.contains(variable.name())).collect();
         reads.sort_by_key(|variable| variable.name());
-        let known: BTreeSet<&str> = match name {
-            CARD => ["post", Variable::Words.name()].into(),
-            _ => Variable::ALL.iter().map(|variable| variable.name()).collect(),
-        };
-        for unknown in found.difference(&known) {
+        for unknown in found.difference(known) {
             // A variable of a parent is told where it stands, not once for every template that extends it.
             let Some(template) = theme.templates.iter().find(|template| template.name == name) else {
                 continue;
@@ -169,6 +173,32 @@ impl Templates {
         }
         reads
     }
+}
+
+/// The names of the template of a post in a list, and of those that it extends and includes.
+fn parts_of_card(theme: &Theme) -> BTreeSet<&str> {
+    let mut parts = BTreeSet::new();
+    let mut open = vec![CARD];
+    while let Some(name) = open.pop() {
+        let Some(template) = theme.templates.iter().find(|template| template.name == name) else { continue };
+        if parts.insert(template.name.as_str()) {
+            let names = theme.templates.iter().map(|template| template.name.as_str());
+            open.extend(names.filter(|other| faults::quoted(&template.text, other).is_some()));
+        }
+    }
+    parts
+}
+
+/// The variables that a template may name. One that cards are made of sees a card, and what it shares with pages sees
+/// theirs as well.
+fn known_variables(name: &str, parts_of_card: &BTreeSet<&str>) -> BTreeSet<&'static str> {
+    let is_card = name.strip_prefix("theme/").unwrap_or(name) == CARD;
+    let variables = if is_card { &[Variable::Words] } else { Variable::ALL };
+    let mut known: BTreeSet<&str> = variables.iter().map(|variable| variable.name()).collect();
+    if is_card || parts_of_card.contains(name) {
+        known.insert("post");
+    }
+    known
 }
 
 /// The templates that can render a kind of page, the most special first.

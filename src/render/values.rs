@@ -91,11 +91,11 @@ fn text(renderer: &Renderer<'_, '_>, part: &Part<'_>) -> Result<String, Diagnost
         Part::Word(key) => words.text(key).to_owned(),
         Part::Element(key, index) => words.element(key, usize::from(*index)).to_owned(),
         Part::Filled(key, places) => {
-            let mut filled = words.text(key).to_owned();
-            for (name, part) in places {
-                filled = filled.replace(&format!("{{{name}}}"), &text(renderer, part)?);
-            }
-            filled
+            // In one pass: a value may itself hold braces.
+            filters::filled(words.text(key), |name| {
+                let part = places.iter().find(|(place, _)| *place == name).map(|(_, part)| part);
+                part.map(|part| text(renderer, part)).transpose()
+            })?
         }
         Part::Day(moment) => date(words, "date_day", *moment),
         Part::MonthTitle(year, month) => {

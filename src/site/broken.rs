@@ -3,7 +3,8 @@
 //! Owns the search for what was meant, and writes it as the author would have to. Links to generated pages are known
 //! to `plan` alone, and told there.
 
-use crate::diagnostic::{Code, Diagnostic, Span, suggest};
+use crate::diagnostic::suggest::{self, Searches};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::collection::DocumentId;
 use crate::document::facts::Vocabulary;
 use crate::document::{LinkTarget, LinkUse};
@@ -12,6 +13,7 @@ use super::{Resolution, Site, State};
 
 /// Tells of the links of everything that is or will be published.
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
+    let mut searches = Searches::default();
     for id in site.documents.ids() {
         if !matches!(site.states[id as usize], State::Out | State::Scheduled) {
             continue;
@@ -21,18 +23,29 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
         for (index, (target, link)) in site.documents.facts[id as usize].links.iter().zip(links).enumerate() {
             let place = if image == Some(index) { Place::FrontMatter } else { Place::Text };
             let fault = match &site.resolutions[*target as usize] {
-                Resolution::Broken => Some(broken(site, id, link, place)),
+                Resolution::Broken => Some(broken(site, id, link, place, &mut searches)),
                 Resolution::Unpublished(other) => Some(unpublished(site, id, *other, link.span)),
                 Resolution::Document { document, fragment: Some(fragment), has_fragment: false } => {
-                    Some(heading_missing(site, id, *document, fragment, link.span))
+                    Some(heading_missing(site, id, (*document, fragment), link.span, &mut searches))
                 }
-                Resolution::File { file, .. } if site.files.addresses[*file as usize].is_none() => {
+                Resolution::File { file, .. } if !is_there_for(site, *file, id) => {
                     Some(file_unpublished(site, id, link.span))
                 }
                 _ => None,
             };
             found.extend(fault);
         }
+    }
+}
+
+/// Whether a file is published by the time that a document is.
+fn is_there_for(site: &Site<'_>, file: u32, id: DocumentId) -> bool {
+    let Some(owner) = site.files.owners[file as usize] else { return true };
+    let published = |id: DocumentId| site.documents.facts[id as usize].published;
+    match (site.states[owner as usize], site.states[id as usize]) {
+        (State::Out, _) => true,
+        (State::Scheduled, State::Scheduled) => published(owner) <= published(id),
+        _ => false,
     }
 }
 
@@ -45,28 +58,41 @@ enum Place {
     FrontMatter,
 }
 
-fn broken(site: &Site<'_>, id: DocumentId, LinkUse { target, span }: &LinkUse, place: Place) -> Diagnostic {
+fn broken(
+    site: &Site<'_>,
+    id: DocumentId,
+    LinkUse { target, span }: &LinkUse,
+    place: Place,
+    searches: &mut Searches,
+) -> Diagnostic {
     let span = *span;
     let file = site.documents.file(id);
     let own = &*site.documents.documents[id as usize].path;
     let names = &site.documents.names;
     match target {
         LinkTarget::Document { path, .. } => {
-            let others = site.documents.documents.iter().map(|it| &*it.path).filter(|path| *path != own);
+            let near = searches.once(format!("document {path}"), || {
+                let paths = site.documents.documents.iter().map(|it| &*it.path);
+                suggest::nearest_path(path, paths).map(str::to_owned)
+            });
             let help = "a link begins at the folder of its own file, or with `@/` at the content folder";
             Diagnostic::at(Code::LinkBroken, file, span, format!("there is no `content/{path}`"))
-                .help(nearest(path, others, own, place).unwrap_or_else(|| help.to_owned()))
+                .help(question(near, own, place).unwrap_or_else(|| help.to_owned()))
         }
         LinkTarget::File { path, .. } => {
-            let near = nearest(path, site.files.content_paths(), own, place);
+            let near = searches.once(format!("file {path}"), || {
+                suggest::nearest_path(path, site.files.content_paths()).map(str::to_owned)
+            });
             Diagnostic::at(Code::LinkFileMissing, file, span, format!("there is no file `content/{path}`"))
-                .help(near.unwrap_or_else(|| help_for_file(path, own)))
+                .help(question(near, own, place).unwrap_or_else(|| help_for_file(path, own)))
         }
         LinkTarget::Glossary(term) => {
+            let near = searches.once(format!("term {term}"), || {
+                suggest::nearest(term, slugs(&names.glossary)).map(suggest::question)
+            });
             let message = format!("the glossary has no term `{term}`");
             Diagnostic::at(Code::GlossaryTermUnknown, file, span, message)
-                .help(help_for_term(term, &names.glossary))
-                .suggest(term, slugs(&names.glossary))
+                .help(near.unwrap_or_else(|| help_for_term(term, &names.glossary)))
         }
         LinkTarget::Series { name, part } => match (names.series.find(name), part) {
             (Some(_), Some(part)) => Diagnostic::at(
@@ -103,14 +129,9 @@ fn help_for_term(term: &str, glossary: &Vocabulary) -> String {
     )
 }
 
-/// The question whether a path was meant, as the author of `own` would write it.
-fn nearest<'a>(
-    path: &str,
-    valid: impl IntoIterator<Item = &'a str>,
-    own: &str,
-    place: Place,
-) -> Option<String> {
-    let near = as_written(suggest::nearest_path(path, valid)?, own);
+/// The question whether a path was meant, as the author of `own` would write it. Nobody means their own file.
+fn question(near: Option<String>, own: &str, place: Place) -> Option<String> {
+    let near = as_written(&near.filter(|near| near != own)?, own);
     let has_blank = near.contains(' ') && place == Place::Text;
     Some(if has_blank {
         format!(
@@ -159,15 +180,15 @@ fn unpublished(site: &Site<'_>, id: DocumentId, other: DocumentId, span: Span) -
 fn file_unpublished(site: &Site<'_>, id: DocumentId, span: Span) -> Diagnostic {
     let message = "this file belongs to a post that is not published";
     Diagnostic::at(Code::LinkUnpublished, site.documents.file(id), span, message)
-        .help("move the file into this post's own folder, or into `static`")
+        .help("copy the file into this post's own folder, or move it into `static`")
 }
 
 fn heading_missing(
     site: &Site<'_>,
     id: DocumentId,
-    other: DocumentId,
-    fragment: &str,
+    (other, fragment): (DocumentId, &str),
     span: Span,
+    searches: &mut Searches,
 ) -> Diagnostic {
     let outline = &site.documents.get(other).outline;
     let message = if id == other {
@@ -175,12 +196,15 @@ fn heading_missing(
     } else {
         format!("`{}` has no heading `#{fragment}`", site.documents.file(other))
     };
-    let ids = outline.headings.iter().map(|heading| &heading.id).chain(&outline.anchors);
-    let ids: Vec<String> = ids.map(|id| format!("#{id}")).collect();
-    let help = if ids.is_empty() {
+    let help = if outline.headings.is_empty() && outline.anchors.is_empty() {
         format!("that page has no headings: take `#{fragment}` out")
     } else {
-        suggest::help(&format!("#{fragment}"), ids.iter().map(String::as_str)).unwrap_or_else(|| {
+        let near = searches.once(format!("heading {other}#{fragment}"), || {
+            let ids = outline.headings.iter().map(|heading| &heading.id).chain(&outline.anchors);
+            let ids: Vec<String> = ids.map(|id| format!("#{id}")).collect();
+            suggest::help(&format!("#{fragment}"), ids.iter().map(String::as_str))
+        });
+        near.unwrap_or_else(|| {
             "a heading's name is its words in small letters, with hyphens between them".to_owned()
         })
     };

@@ -3,17 +3,20 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use crate::address;
 use crate::diagnostic::{Code, Diagnostic, Location, Span};
 use crate::document::collection::DocumentId;
 use crate::document::facts::{Names, Vocabulary};
 use crate::document::slug::slug;
 use crate::document::{Detail, Document, FieldSpans, Kind};
 
-use super::{Site, State, broken, names, pictures, placeholders, strays};
+use super::{Site, State, broken, names, pictures, placeholders, snippets, strays};
 
 pub(super) fn check(site: &mut Site<'_>) {
     let mut found = Vec::new();
     broken::check(site, &mut found);
+    snippets::check(site, &mut found);
+    homes(site, &mut found);
     spellings(site, &mut found);
     names::check(site, &mut found);
     conflicts(site, &mut found);
@@ -22,6 +25,22 @@ pub(super) fn check(site: &mut Site<'_>) {
     strays::check(site, &mut found);
     pictures::check(site, &mut found);
     site.diagnostics.extend(found);
+}
+
+/// Texts of the home page besides the one that is shown.
+fn homes(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
+    let is_home = |id: &DocumentId| {
+        let document = site.documents.get(*id);
+        site.is_out(*id) && document.kind == Kind::Page && address::is_home(&document.path)
+    };
+    let mut homes = site.documents.ids().filter(is_home);
+    let Some(shown) = homes.next() else { return };
+    found.extend(homes.map(|other| {
+        let message = "the home page has another text already, and this one is not shown";
+        Diagnostic::in_file(Code::RouteTaken, site.documents.file(other), message)
+            .help("put both into one file, and delete the other")
+            .related(site.documents.file(shown), None, "the other is here")
+    }));
 }
 
 /// Tags and categories that posts write in two ways.

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::address;
 use crate::document::collection::{DocumentId, Documents};
-use crate::input::{CopiedFile, Inputs};
+use crate::input::{CopiedFile, Folder, Inputs};
 
 use super::State;
 
@@ -16,6 +16,8 @@ use super::State;
 pub struct Files {
     /// For each of [`Inputs::files`], its address; `None` if it belongs to a document that is not published.
     pub addresses: Vec<Option<String>>,
+    /// For each of [`Inputs::files`], the document in whose folder it lies, if there is one.
+    pub owners: Vec<Option<DocumentId>>,
     by_content_path: HashMap<String, u32>,
     by_address: HashMap<String, u32>,
 }
@@ -28,17 +30,25 @@ impl Files {
             .collect();
         let mut files = Self::default();
         for (index, file) in inputs.files.iter().enumerate() {
-            let address = match file.folder {
-                crate::input::Folder::Static => Some(format!("/{}", file.path)),
-                crate::input::Folder::Content => content_address(file, &bundles, documents, states),
+            let owner = match file.folder {
+                Folder::Static => None,
+                Folder::Content => owner(file, &bundles, documents),
             };
-            if file.folder == crate::input::Folder::Content {
+            let address = match owner {
+                None => Some(format!("/{}", file.path)),
+                Some((id, rest)) => {
+                    let home = &documents.facts[id as usize].url;
+                    (states[id as usize] == State::Out).then(|| format!("{home}{rest}"))
+                }
+            };
+            if file.folder == Folder::Content {
                 files.by_content_path.insert(file.path.to_string(), index as u32);
             }
             if let Some(address) = &address {
                 files.by_address.insert(address.clone(), index as u32);
             }
             files.addresses.push(address);
+            files.owners.push(owner.map(|(id, _)| id));
         }
         files
     }
@@ -61,24 +71,20 @@ impl Files {
     }
 }
 
-fn content_address(
-    file: &CopiedFile,
+/// The document in whose own folder a file lies, and the file's path in that folder.
+fn owner<'f>(
+    file: &'f CopiedFile,
     bundles: &HashMap<&str, DocumentId>,
     documents: &Documents<'_>,
-    states: &[State],
-) -> Option<String> {
+) -> Option<(DocumentId, &'f str)> {
     let mut folder = &*file.path;
     while let Some((parent, _)) = folder.rsplit_once('/') {
         if let Some(id) = bundles.get(parent) {
-            let home = &documents.facts[*id as usize].url;
             // A snippet's folder has no page of its own: its files keep their path.
-            if home.is_empty() {
-                break;
-            }
-            let rest = &file.path[parent.len() + 1..];
-            return (states[*id as usize] == State::Out).then(|| format!("{home}{rest}"));
+            let has_page = !documents.facts[*id as usize].url.is_empty();
+            return has_page.then(|| (*id, &file.path[parent.len() + 1..]));
         }
         folder = parent;
     }
-    Some(format!("/{}", file.path))
+    None
 }

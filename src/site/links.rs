@@ -3,12 +3,10 @@
 //! Every distinct target is resolved once; a link of a document is then a look into an array. What nothing here
 //! can resolve may still be the address of a generated page, which `plan` knows.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Code, Diagnostic};
 use crate::document::collection::{DocumentId, Documents};
 use crate::document::{Kind, LinkTarget};
 use crate::input::Inputs;
@@ -216,83 +214,4 @@ pub(super) fn backlinks(
         list.truncate(MOST_BACKLINKS);
     }
     backlinks.into_iter().map(Into::into).collect()
-}
-
-/// The snippet that each use of one means; a use that would lead back to itself means none, and is told.
-pub(super) fn snippets(
-    documents: &Documents<'_>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Box<[Option<DocumentId>]>> {
-    let by_name: HashMap<&str, DocumentId> = documents
-        .ids()
-        .filter(|id| {
-            documents.facts[*id as usize].kind == Kind::Snippet && !documents.facts[*id as usize].draft
-        })
-        .map(|id| (documents.get(id).summary.slug.as_str(), id))
-        .collect();
-    let mut names: Vec<&str> = by_name.keys().copied().collect();
-    names.sort_unstable();
-    let mut uses: Vec<Box<[Option<DocumentId>]>> = Vec::with_capacity(documents.documents.len());
-    for id in documents.ids() {
-        let document = documents.get(id);
-        let found = document.outline.snippets.iter().map(|(name, span)| {
-            let found = by_name.get(name.as_str()).copied();
-            if found.is_none() {
-                diagnostics.push(
-                    Diagnostic::at(
-                        Code::SnippetUnknown,
-                        documents.file(id),
-                        *span,
-                        format!("there is no snippet `{name}`"),
-                    )
-                    .help(format!("write it as `content/snippets/{name}.md`"))
-                    .suggest(name, names.iter().copied()),
-                );
-            }
-            found
-        });
-        uses.push(found.collect());
-    }
-    cut_circles(documents, &mut uses, diagnostics);
-    uses
-}
-
-fn cut_circles(
-    documents: &Documents<'_>,
-    uses: &mut [Box<[Option<DocumentId>]>],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    for id in documents.ids().filter(|id| documents.facts[*id as usize].kind == Kind::Snippet) {
-        for index in 0..uses[id as usize].len() {
-            let Some(first) = uses[id as usize][index] else { continue };
-            if reaches(uses, first, id) {
-                uses[id as usize][index] = None;
-                let (name, span) = &documents.get(id).outline.snippets[index];
-                diagnostics.push(
-                    Diagnostic::at(
-                        Code::SnippetCircle,
-                        documents.file(id),
-                        *span,
-                        format!("the snippet `{name}` would contain itself"),
-                    )
-                    .help("take one of the two out of the other"),
-                );
-            }
-        }
-    }
-}
-
-/// Whether one snippet takes in another, itself or by others.
-fn reaches(uses: &[Box<[Option<DocumentId>]>], from: DocumentId, to: DocumentId) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut open = vec![from];
-    while let Some(id) = open.pop() {
-        if id == to {
-            return true;
-        }
-        if seen.insert(id) {
-            open.extend(uses[id as usize].iter().flatten());
-        }
-    }
-    false
 }

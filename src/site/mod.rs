@@ -21,6 +21,7 @@ mod placeholders;
 mod publication;
 mod related;
 mod series;
+mod snippets;
 mod strays;
 mod terms;
 
@@ -102,7 +103,7 @@ impl<'a> Site<'a> {
             glossary: Glossary::new(documents, &states),
             related: Vec::new(),
             backlinks: links::backlinks(documents, &states, &positions, &resolutions),
-            snippets: links::snippets(documents, &mut diagnostics),
+            snippets: snippets::resolve(documents, &mut diagnostics),
             inputs,
             documents,
             states,

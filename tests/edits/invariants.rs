@@ -6,11 +6,12 @@ use std::path::Path;
 
 use goalpost::document::collection;
 use goalpost::input;
+use goalpost::input::theme::embedded_files;
 use goalpost::memory::Memory;
 use goalpost::plan::{self, Output, Part, Variable, View};
 use goalpost::site::Site;
 
-use crate::blog::{Blog, assert_same, post_file, times, tree};
+use crate::blog::{Blog, Tree, assert_same, post_file, times, tree};
 
 #[test]
 fn one_file_alone_names_all_stages() {
@@ -74,6 +75,95 @@ fn a_build_that_fails_changes_nothing() {
         assert_eq!((outcome.report.written, outcome.report.deleted), (0, 0), "{fault}");
         assert_eq!(times(&blog.public()), before, "{fault}");
     }
+}
+
+/// The switches of `site.toml` that are off by default, on.
+const SWITCHES: &str = r#"[markdown]
+math = true
+
+[archive]
+days = true
+
+[feed]
+content = "full"
+formats = ["atom", "rss", "json"]
+"#;
+
+#[test]
+fn a_site_with_every_switch_on_is_built() {
+    let mut blog = Blog::whole();
+    blog.edit("site.toml", "[feed]\n", SWITCHES);
+    let outcome = blog.check("every switch");
+    assert!(!outcome.report.failed(), "{:#?}", outcome.report.diagnostics);
+    assert!(outcome.tree.contains_key("archive/2022/01/23/index.html"), "a page of a day");
+}
+
+#[test]
+fn feeds_hold_no_character_that_xml_has_not_and_titles_keep_their_braces() {
+    let site = "title = \"T\\u0001x\"\ndescription = \"D\\u0003y\"\nbase_url = \"https://example.com\"\n";
+    let post = "+++\ntitle = \"Use {site} and {page}\"\ntags = [\"a\\u0002b\", \"{title}\"]\n+++\n\nWords.\n";
+    let blog = Blog::of([
+        ("site.toml".to_owned(), site.as_bytes().to_vec()),
+        (post_file(1), post.as_bytes().to_vec()),
+    ]);
+    let (report, built) = blog.build_clean();
+    assert!(!report.failed(), "{:#?}", report.diagnostics);
+    let feeds: Vec<_> =
+        built.iter().filter(|(path, _)| path.rsplit_once('.').is_some_and(|(_, it)| it == "xml")).collect();
+    assert!(feeds.len() > 4, "{} feeds", feeds.len());
+    for (path, bytes) in feeds {
+        let odd = bytes.iter().find(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t' | b'\r'));
+        assert_eq!(odd, None, "{path}");
+    }
+    let page = built.iter().find(|(path, _)| path.starts_with("posts/")).expect("the post").1;
+    assert!(String::from_utf8_lossy(page).contains("<title>Use {site} and {page} "), "its title");
+}
+
+#[test]
+fn a_snippet_that_is_taken_in_twice_has_its_ids_once() {
+    let use_it = "::: snippet {from=\"offer\"}\n:::\n\n";
+    let post = format!("+++\ntitle = \"One\"\n+++\n\n{use_it}{use_it}");
+    let blog = Blog::of([
+        ("site.toml".to_owned(), b"title = \"T\"\nbase_url = \"https://example.com\"\n".to_vec()),
+        (post_file(1), post.into_bytes()),
+        ("content/snippets/offer.md".to_owned(), b"## First\n\n[Up](#first)[^1]\n\n[^1]: Note.\n".to_vec()),
+    ]);
+    let (report, built) = blog.build_clean();
+    assert!(!report.failed(), "{:#?}", report.diagnostics);
+    let page = built.iter().find(|(path, _)| path.starts_with("posts/")).expect("the post").1;
+    let page = String::from_utf8_lossy(page);
+    for attribute in ["id=\"", "href=\"#"] {
+        for name in ["first", "fn-1", "fnref-1"] {
+            for prefix in ["offer-", "offer-2-"] {
+                let wanted = format!("{attribute}{prefix}{name}\"");
+                assert_eq!(page.matches(&wanted).count(), 1, "{wanted}\n{page}");
+            }
+        }
+    }
+}
+
+/// The pages of a site without the list of them, which has the fingerprint of the templates.
+fn pages(blog: &Blog, situation: &str) -> Tree {
+    let (report, mut built) = blog.build_clean();
+    assert!(!report.failed(), "{situation}: {:#?}", report.diagnostics);
+    built.remove(".goalpost-manifest");
+    built
+}
+
+#[test]
+fn every_template_of_the_theme_may_be_replaced_by_its_copy() {
+    let blog = Blog::of([
+        ("site.toml".to_owned(), b"title = \"T\"\nbase_url = \"https://example.com\"\n".to_vec()),
+        (post_file(1), b"+++\ntitle = \"One\"\ntags = [\"goals\"]\n+++\n\nWords.\n".to_vec()),
+    ]);
+    let expected = pages(&blog, "no copy");
+    for (path, bytes) in embedded_files().into_iter().filter(|(path, _)| path.starts_with("templates/")) {
+        blog.write(&path, bytes);
+        assert_same(&expected, &pages(&blog, &path), &path);
+        blog.remove(&path);
+    }
+    blog.write("templates/card.html", "{% extends \"theme/card.html\" %}");
+    assert_same(&expected, &pages(&blog, "an extended card"), "an extended card");
 }
 
 #[test]

@@ -87,11 +87,12 @@ const TEMPLATES: [&str; 4] = [
     "{% extends \"base.html\" %}{% block main %}<h1>{{ article.title }}</h1>{{ article.body }}{% endblock %}",
     "{% extends \"base.html\" %}{% block main %}{{ nothing.there }}{% endblock %}",
 ];
+/// The last is a fault; with any other, posts that are in order make a site.
 const CONFIGS: [&str; 6] = [
     "",
     "permalink = \"/:year/:slug/\"\n",
     "time_zone = \"Pacific/Auckland\"\nlanguage = \"de\"\n",
-    "posts_per_page = 2\nrelated = 1\nsmart_punctuation = false\n",
+    "posts_per_page = 2\nrelated = 1\n[markdown]\nsmart_punctuation = false\n",
     "[feed]\ncontent = \"full\"\n[archive]\ndays = true\n",
     "unknown = 1\n",
 ];
@@ -277,6 +278,26 @@ fn config() -> Config {
         failure_persistence: None,
         max_shrink_iters: 500,
         ..Config::default()
+    }
+}
+
+/// Were it not so, the comparison below would be one of failures.
+#[test]
+fn every_configuration_but_the_faulty_one_builds() {
+    let post = |choice: usize| Post {
+        title: choice,
+        body: choice,
+        date: choice,
+        tags: choice,
+        series: choice,
+        draft: false,
+        link: None,
+    };
+    let mut small = Small::new((0..4).map(|choice| (choice, post(choice))).collect());
+    for (choice, text) in CONFIGS.iter().enumerate() {
+        small.choose_config(choice);
+        let outcome = small.blog.check(text);
+        assert_eq!(outcome.report.failed(), choice + 1 == CONFIGS.len(), "{text}: {:#?}", outcome.report);
     }
 }
 

@@ -262,10 +262,26 @@ impl<'a> Writer<'a> {
         self.block();
         let (language, title) = match kind {
             CodeBlockKind::Indented => (String::new(), String::new()),
-            CodeBlockKind::Fenced(info) if self.is_own_dialect() => read_info(info),
+            CodeBlockKind::Fenced(info) if self.is_own_dialect() => {
+                read_info(self.original_info(info, range))
+            }
             CodeBlockKind::Fenced(info) => (first_word(info).to_owned(), String::new()),
         };
         self.code = Some((CodeBlock { language, title, source: String::new() }, range.clone()));
+    }
+
+    /// What stands after the fence of code as the source has it, if something in it was masked.
+    fn original_info<'t>(&mut self, info: &'t str, range: &Range<usize>) -> &'t str
+    where
+        'a: 't,
+    {
+        let source = self.source.text;
+        let line = source.get(range.clone()).and_then(|block| block.lines().next()).unwrap_or("");
+        if self.marks.hide_in(&(range.start..range.start + line.len())) {
+            line.trim_start_matches(['`', '~']).trim()
+        } else {
+            info
+        }
     }
 
     pub(super) fn end_code(&mut self) {
@@ -307,6 +323,9 @@ impl<'a> Writer<'a> {
             return self.end_excerpt();
         }
         if tags::is_comment(&block.html) {
+            if self.is_own_dialect() {
+                return;
+            }
             self.out.line();
         } else {
             self.begin_block_of_container(&block.range);

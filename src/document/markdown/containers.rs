@@ -29,6 +29,8 @@ pub(super) struct OpenContainer<'a> {
     pub(super) is_touching_told: bool,
     /// Whether it has tags.
     is_shown: bool,
+    /// Whether it is a script or in one.
+    pub(super) is_in_script: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -56,8 +58,11 @@ impl<'a> Writer<'a> {
         let id = self.container_id(kind, &attributes);
         let state =
             if is_shown { self.write_opening(kind, &attributes, id, &fence.range) } else { State::Plain };
+        let is_in_script = kind == Some(Container::Script) || self.is_in_script();
+        *self.open_fences.entry(fence.colons).or_default() += 1;
         self.containers.push(OpenContainer {
             kind,
+            is_in_script,
             attributes,
             state,
             base: self.frames.len(),
@@ -202,6 +207,9 @@ impl<'a> Writer<'a> {
 
     pub(super) fn close_innermost(&mut self) {
         let Some(container) = self.containers.pop() else { return };
+        if let Some(count) = self.open_fences.get_mut(&container.colons) {
+            *count -= 1;
+        }
         self.raw.close_since(container.raw_depth, &mut self.out, &mut self.report);
         self.out.line();
         self.prose.gap();

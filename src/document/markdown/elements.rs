@@ -155,7 +155,11 @@ const END_OPTIONAL: &[&str] = &[
 ];
 
 /// Elements whose contents are text up to their end tag.
-const RAW_TEXT: &[&str] = &["iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"];
+const RAW_TEXT: &[&str] =
+    &["iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp"];
+
+/// Those of them in which character references are read.
+const ESCAPABLE_TEXT: &[&str] = &["textarea", "title"];
 
 /// Whether HTML has an element of that name, given in lower case.
 pub(super) fn is_known(name: &str) -> bool {
@@ -175,6 +179,11 @@ pub(super) fn may_stay_open(name: &str) -> bool {
 /// Whether no tags are read within the element.
 pub(super) fn holds_raw_text(name: &str) -> bool {
     RAW_TEXT.binary_search(&name).is_ok()
+}
+
+/// Whether no tags are read within the element, but character references are.
+pub(super) fn holds_escapable_text(name: &str) -> bool {
+    ESCAPABLE_TEXT.contains(&name)
 }
 
 #[cfg(test)]

@@ -163,12 +163,16 @@ impl<'a> Writer<'a> {
     /// Closes the container that a fence is meant for.
     fn close_container(&mut self, fence: &Fence) {
         let depth = self.containers.len();
-        let matching = self.containers.iter().rposition(|container| container.colons == fence.colons);
-        // Three colons close whatever is innermost. More close the one that was opened with as many.
-        let keep = match matching {
-            Some(index) if fence.colons > 3 => index,
-            _ => depth.saturating_sub(1),
+        // Three colons close whatever is innermost. More close the one that was opened with as many. It is looked for
+        // only if there is one: then what is passed on the way to it is closed, and never passed again.
+        let has_match =
+            fence.colons > 3 && self.open_fences.get(&fence.colons).is_some_and(|count| *count > 0);
+        let matching = if has_match {
+            self.containers.iter().rposition(|container| container.colons == fence.colons)
+        } else {
+            None
         };
+        let keep = matching.unwrap_or(depth.saturating_sub(1));
         if depth == 0 {
             self.report.tell(
                 Code::FenceClose,

@@ -11,6 +11,7 @@ use std::ops::Range;
 use super::super::attributes;
 use super::super::directive::Fence;
 use super::wide_tables;
+use super::writer::DEEPEST;
 
 /// A marked place; all ranges are bytes of the whole source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +105,7 @@ pub(super) fn scan(text: &str, start: usize) -> (Cow<'_, str>, Marks) {
     let body = &text[start..];
     let mut list = Vec::new();
     if body.contains(":::") || body.contains('}') {
-        Lines { text, blanks: body.contains("script") && body.contains("]{"), list: &mut list }.run(start);
+        Lines { text, blanks: body.contains("]{"), scripts: Vec::new(), list: &mut list }.run(start);
     }
     if body.len() > wide_tables::HARMLESS && body.contains('|') {
         wide_tables::find(text, start, &mut list);
@@ -142,7 +143,10 @@ const CANDIDATES: usize = 8;
 
 struct Lines<'t, 'm> {
     text: &'t str,
+    /// Whether there are blanks to look for.
     blanks: bool,
+    /// How many colons each container has that is open, from the outermost script on; up to [`DEEPEST`].
+    scripts: Vec<usize>,
     list: &'m mut Vec<Mark>,
 }
 
@@ -161,6 +165,7 @@ impl Lines<'_, '_> {
         if content.starts_with(":::") {
             let at = end - content.len();
             if let Some(fence) = Fence::read(self.text, at) {
+                self.count(&fence);
                 let (range, fence_end) = (fence.range.clone(), fence.range.end);
                 self.list.push(Mark { range, kind: MarkKind::Fence(Box::new(fence)) });
                 return fence_end;
@@ -169,10 +174,23 @@ impl Lines<'_, '_> {
         if line.contains('{') && self.heading(start, end) {
             return end;
         }
-        if self.blanks && line.contains("]{") {
+        if self.blanks && !self.scripts.is_empty() && line.contains("]{") && !is_definition(line) {
             return self.blanks_of(start, end);
         }
         end
+    }
+
+    /// Keeps count of the containers that are open within a script.
+    fn count(&mut self, fence: &Fence) {
+        if fence.is_closing() {
+            let matching = self.scripts.iter().rposition(|colons| *colons == fence.colons);
+            let keep = matching.filter(|_| fence.colons > 3).unwrap_or(self.scripts.len().saturating_sub(1));
+            self.scripts.truncate(keep);
+        } else if (!self.scripts.is_empty() || &self.text[fence.name.clone()] == "script")
+            && self.scripts.len() < DEEPEST
+        {
+            self.scripts.push(fence.colons);
+        }
     }
 
     /// Marks the braces at the end of a heading; says whether there are any.
@@ -223,6 +241,12 @@ impl Lines<'_, '_> {
         }
         end
     }
+}
+
+/// Whether a line says where a link leads, as in `[words]: address`. What it says shows up elsewhere.
+fn is_definition(line: &str) -> bool {
+    let line = line.trim_start_matches([' ', '>']);
+    line.starts_with('[') && line.find(']').is_some_and(|end| line[end + 1..].starts_with(':'))
 }
 
 /// Whether a line makes a heading of the lines before it.

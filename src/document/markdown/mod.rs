@@ -26,6 +26,7 @@ mod output;
 mod prose;
 mod raw;
 mod report;
+mod serialise;
 mod special;
 mod table;
 mod tags;

@@ -1,22 +1,29 @@
 //! Raw HTML: checked as it passes.
 //!
 //! Owns what an author may write in HTML of their own. Unknown elements are words in angle brackets and are shown
-//! as written; what runs a script is refused and shown as written; the rest passes as it is.
+//! as written; what runs a script is refused and shown as written; comments are left out; the rest is written anew by
+//! [`serialise`], tag by tag.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::report::Report;
 use super::tags::{PieceKind, pieces};
-use super::{elements, ids::Ids, output::Output};
+use super::{elements, ids::Ids, output::Output, serialise};
 use crate::diagnostic::{Code, Span};
 use crate::document::{LinkTarget, LinkUse, links};
 
 /// Deeper than this, elements are left out.
 const DEEPEST: usize = 256;
 
-/// Elements that run a script, change how a page's links are read, or load the page anew.
-const UNSAFE: &[&str] = &["base", "meta", "script"];
+/// Elements that run a script, change how a page's links are read, load the page anew, or end the reading of tags.
+const UNSAFE: &[&str] = &["base", "meta", "noscript", "plaintext", "script"];
+
+/// Elements that give another element's attribute another value, and the attributes that hold one.
+const ANIMATING: (&[&str], &[&str]) = (
+    &["animate", "animatecolor", "animatemotion", "animatetransform", "set"],
+    &["by", "from", "to", "values"],
+);
 
 /// Attributes that hold an address.
 const ADDRESSES: &[&str] =
@@ -74,6 +81,33 @@ impl Raw<'_> {
     }
 }
 
+/// A start tag that is written, with what belongs to it.
+struct Element<'e> {
+    name: &'e str,
+    attributes: &'e [(&'e str, &'e str)],
+    /// The text of an element that has no tags in it.
+    contents: Option<&'e str>,
+    closes_itself: bool,
+}
+
+impl Element<'_> {
+    fn write(&self, output: &mut Output) {
+        serialise::start_tag(self.name, self.attributes, output);
+        match self.contents {
+            // The author's character references are kept.
+            Some(text) if elements::holds_escapable_text(self.name) => {
+                output.push(&text.replace('<', "&lt;"));
+            }
+            Some(text) => output.push(text),
+            None => {}
+        }
+        // In a drawing `<path/>` has no end tag, and in HTML it has one: with it, both are the same.
+        if self.closes_itself && !elements::is_void(self.name) {
+            serialise::end_tag(self.name, output);
+        }
+    }
+}
+
 /// What becomes of a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
@@ -96,32 +130,52 @@ impl RawHtml {
             let text = &raw.html[piece.range.clone()];
             let place = raw.place(&piece.range);
             let fate = match piece.kind {
-                PieceKind::Other => Fate::Written,
+                PieceKind::Other => {
+                    output.push(text);
+                    continue;
+                }
+                PieceKind::Comment => Fate::LeftOut,
                 // Were it written, it could make a tag of what follows.
                 PieceKind::Stray => Fate::ShownAsWritten,
-                PieceKind::Close { name } => self.close(&name, floor, &place, output, report),
+                PieceKind::Declaration => {
+                    tell_declaration(&place, report);
+                    Fate::ShownAsWritten
+                }
+                PieceKind::Close { name } => {
+                    let fate = self.close(&name, floor, &place, output, report);
+                    if fate == Fate::Written {
+                        serialise::end_tag(&name, output);
+                    }
+                    fate
+                }
                 PieceKind::Unfinished => {
                     tell_unfinished(&place, report);
                     Fate::ShownAsWritten
                 }
-                PieceKind::Open { name, attributes, is_closed } => {
-                    let is_refused = refuse(&name, &attributes, &place, report);
+                PieceKind::Open { name, attributes, text: contents, is_closed } => {
+                    let is_refused = refuse(&name, &attributes, contents, &place, report);
                     if !is_refused && self.is_unknown(&name, raw.source, &place, report) {
                         Fate::ShownAsWritten
                     } else {
                         if !is_refused {
                             self.take_ids(&name, &attributes, &place, ids, report);
                             self.take_links(&name, &attributes, &place, report);
+                            tell_odd_names(&name, &attributes, &place, report);
                         }
                         let closes_itself = is_closed || (text.ends_with("/>") && self.is_foreign());
-                        self.open(OpenTag { name, place, is_refused }, closes_itself)
+                        let element =
+                            Element { name: &name, attributes: &attributes, contents, closes_itself };
+                        let fate =
+                            self.open(OpenTag { name: name.clone(), place, is_refused }, closes_itself);
+                        if fate == Fate::Written {
+                            element.write(output);
+                        }
+                        fate
                     }
                 }
             };
-            match fate {
-                Fate::Written => output.push(text),
-                Fate::ShownAsWritten => output.text(text),
-                Fate::LeftOut => {}
+            if fate == Fate::ShownAsWritten {
+                output.text(text);
             }
         }
     }
@@ -137,9 +191,7 @@ impl RawHtml {
             let Some(tag) = self.open.pop() else { return };
             if !tag.is_refused && !elements::may_stay_open(&tag.name) {
                 tell_unclosed(&tag.name, &tag.place, report);
-                output.push("</");
-                output.push(&tag.name);
-                output.push(">");
+                serialise::end_tag(&tag.name, output);
             }
         }
     }
@@ -169,7 +221,9 @@ impl RawHtml {
         place: &Range<usize>,
         report: &mut Report<'_>,
     ) -> bool {
-        if elements::is_known(name) || self.is_foreign() || self.is_custom_element(name, source) {
+        let is_element =
+            elements::is_known(name) || self.is_foreign() || self.is_custom_element(name, source);
+        if is_element && serialise::is_name(name) {
             return false;
         }
         report.tell(
@@ -260,7 +314,7 @@ impl RawHtml {
             let is_refused = self.open.pop().is_some_and(|tag| tag.is_refused);
             return if is_refused { Fate::ShownAsWritten } else { Fate::Written };
         }
-        if !elements::is_known(name) && !self.is_foreign() {
+        if !(elements::is_known(name) || self.is_foreign()) || !serialise::is_name(name) {
             return Fate::ShownAsWritten;
         }
         report.tell(
@@ -293,9 +347,39 @@ fn tell_unfinished(place: &Range<usize>, report: &mut Report<'_>) {
     );
 }
 
-/// Whether a start tag is dangerous; says why.
-fn refuse(name: &str, attributes: &[(&str, &str)], place: &Range<usize>, report: &mut Report<'_>) -> bool {
-    let Some(reason) = unsafe_reason(name, attributes) else { return false };
+fn tell_declaration(place: &Range<usize>, report: &mut Report<'_>) {
+    report.tell(
+        Code::HtmlElementUnknown,
+        place,
+        "this is XML and no HTML; browsers would hide these words, so they are shown as written",
+        "take it out, or put what is to be shown into code",
+    );
+}
+
+fn tell_odd_names(name: &str, attributes: &[(&str, &str)], place: &Range<usize>, report: &mut Report<'_>) {
+    for (key, _) in attributes.iter().filter(|(key, _)| !serialise::is_name(key)) {
+        report.tell(
+            Code::HtmlUnbalanced,
+            place,
+            format!("`{key}` cannot be the name of an attribute; `<{name}>` goes without it"),
+            "look for a quotation mark too many, or one that is missing",
+        );
+    }
+}
+
+/// Whether a start tag, with the text that belongs to it, is dangerous; says why.
+fn refuse(
+    name: &str,
+    attributes: &[(&str, &str)],
+    contents: Option<&str>,
+    place: &Range<usize>,
+    report: &mut Report<'_>,
+) -> bool {
+    let hides_tags =
+        contents.is_some_and(|text| !elements::holds_escapable_text(name) && !serialise::has_no_tags(text));
+    let reason = unsafe_reason(name, attributes)
+        .or_else(|| hides_tags.then(|| format!("the text of `<{name}>` holds what could be read as a tag")));
+    let Some(reason) = reason else { return false };
     let help =
         "posts run no scripts; put what every page needs into the theme, or link to the page that has it";
     report.tell(Code::HtmlUnsafe, place, reason, help);
@@ -313,10 +397,24 @@ fn unsafe_reason(name: &str, attributes: &[(&str, &str)]) -> Option<String> {
             Some(format!("the attribute `{key}` of `<{name}>` could run a script"))
         } else if ADDRESSES.contains(&key.as_str()) && is_unsafe_address(name, value) {
             Some(format!("the address in `{key}` of `<{name}>` could run a script"))
+        } else if animates_address(name, &key, value) {
+            Some(format!("`{key}` of `<{name}>` could make a link run a script"))
         } else {
             None
         }
     })
+}
+
+/// Whether an attribute lets an animation give a link another address.
+fn animates_address(element: &str, key: &str, value: &str) -> bool {
+    let (elements, attributes) = ANIMATING;
+    if !elements.contains(&element) {
+        return false;
+    }
+    let value = resolve_references(value);
+    let animated = value.trim().to_ascii_lowercase();
+    (key == "attributename" && animated.rsplit(':').next() == Some("href"))
+        || (attributes.contains(&key) && value.split(';').any(links::is_unsafe))
 }
 
 /// Whether an attribute's value, with character references as a browser resolves them, is an unsafe address.

@@ -57,7 +57,7 @@ impl<'a> Writer<'a> {
 
     /// Whether words to say are being read.
     pub(super) fn is_in_script(&self) -> bool {
-        self.containers.iter().any(|container| container.kind == Some(Container::Script))
+        self.containers.last().is_some_and(|container| container.is_in_script)
     }
 
     /// Prepares for a block that is neither a paragraph nor a list.

@@ -1,6 +1,7 @@
 //! Tags: raw HTML taken apart as far as its checks need it.
 //!
-//! Owns the reading of tags, comments and their like, in linear time. Refuses to build a tree or to judge.
+//! Owns the reading of tags, comments and their like, in linear time. A tag is read just as HTML's own tokenizer reads
+//! it: what browsers take for another attribute than we do would pass unchecked. Refuses to build a tree or to judge.
 
 use std::ops::Range;
 
@@ -15,10 +16,14 @@ pub(super) struct Piece<'a> {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum PieceKind<'a> {
-    /// Characters, comments, declarations.
+    /// Characters, without `<`.
     Other,
-    /// `<name …>`. The contents of `<script>` and its like belong to the piece, and so does their end tag.
-    Open { name: String, attributes: Vec<(&'a str, &'a str)>, is_closed: bool },
+    /// `<!-- … -->`.
+    Comment,
+    /// `<!doctype …>`, `<? … ?>` and `<![CDATA[ … ]]>`, which are XML's more than HTML's.
+    Declaration,
+    /// `<name …>`. The `text` of `<style>` and its like belongs to the piece, and so does their end tag.
+    Open { name: String, attributes: Vec<(&'a str, &'a str)>, text: Option<&'a str>, is_closed: bool },
     /// `</name>`.
     Close { name: String },
     /// A `<` that begins nothing.
@@ -68,7 +73,11 @@ impl<'a> Reader<'a> {
                 // `<!-->` and `<!--->` are whole comments.
                 let from = if *begin == "<!--" { 2 } else { begin.len() };
                 let Some(length) = rest[from..].find(end) else { return self.unfinished(open) };
-                open + from + length + end.len()
+                let close = open + from + length + end.len();
+                self.push(open, PieceKind::Other);
+                let is_comment = *begin == "<!--";
+                self.push(close, if is_comment { PieceKind::Comment } else { PieceKind::Declaration });
+                close
             } else if is_tag_start(rest) {
                 let Some((end, kind)) = self.tag(open) else { return self.unfinished(open) };
                 self.push(open, PieceKind::Other);
@@ -100,8 +109,7 @@ impl<'a> Reader<'a> {
         let html = self.html;
         let is_closing = html[open..].starts_with("</");
         let mut reader = AttributeReader { html, at: open + if is_closing { 2 } else { 1 } };
-        let name =
-            reader.take_while(|character| !character.is_whitespace() && !matches!(character, '>' | '/'));
+        let name = reader.take_while(|character| !is_space(character) && !matches!(character, '>' | '/'));
         let name = name.to_ascii_lowercase();
         let mut attributes = Vec::new();
         while let Some(attribute) = reader.next_attribute() {
@@ -114,23 +122,28 @@ impl<'a> Reader<'a> {
         if is_closing {
             return Some((end, PieceKind::Close { name }));
         }
-        let closed_at = self.raw_text_end(end, &name);
-        let is_closed = closed_at.is_some() || elements::is_void(&name);
-        Some((closed_at.unwrap_or(end), PieceKind::Open { name, attributes, is_closed }))
+        let contents = self.raw_text(end, &name);
+        let text = contents.as_ref().map(|(text, _)| &html[text.clone()]);
+        let is_closed = text.is_some() || elements::is_void(&name);
+        let end = contents.map_or(end, |(_, end)| end);
+        Some((end, PieceKind::Open { name, attributes, text, is_closed }))
     }
 
-    /// One past the end tag of an element whose contents are text.
-    fn raw_text_end(&mut self, from: usize, name: &str) -> Option<usize> {
+    /// Where the text of an element without tags in it stands, and one past its end tag.
+    fn raw_text(&mut self, from: usize, name: &str) -> Option<(Range<usize>, usize)> {
         if !elements::holds_raw_text(name) || self.never_closed.iter().any(|known| known == name) {
             return None;
         }
         let html = self.html;
         let mut at = from;
         while let Some(found) = html[at..].find("</") {
+            let text = from..at + found;
             at += found + 2;
-            let is_end = html.get(at..at + name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name));
+            let is_name = html.get(at..at + name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name));
+            let after = html.get(at + name.len()..).and_then(|rest| rest.chars().next());
+            let is_end = is_name && after.is_some_and(|it| is_space(it) || matches!(it, '>' | '/'));
             if is_end && let Some(length) = html[at..].find('>') {
-                return Some(at + length + 1);
+                return Some((text, at + length + 1));
             }
         }
         self.never_closed.push(name.to_owned());
@@ -140,6 +153,11 @@ impl<'a> Reader<'a> {
 
 /// What is no tag and hides tags, by its beginning and its end.
 const DECLARATIONS: &[(&str, &str)] = &[("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")];
+
+/// Whether HTML takes a character for white space between attributes.
+fn is_space(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\u{c}' | '\r' | ' ')
+}
 
 fn is_tag_start(rest: &str) -> bool {
     let name = rest.strip_prefix("</").or_else(|| rest.strip_prefix('<')).unwrap_or("");
@@ -154,20 +172,27 @@ struct AttributeReader<'a> {
 impl<'a> AttributeReader<'a> {
     /// The next attribute's name and value; `None` at the end of the tag.
     fn next_attribute(&mut self) -> Option<(&'a str, &'a str)> {
-        self.take_while(|character| character.is_whitespace() || character == '/');
-        let name =
-            self.take_while(|character| !character.is_whitespace() && !matches!(character, '=' | '>' | '/'));
-        if name.is_empty() && !self.html[self.at..].starts_with('=') {
+        self.take_while(|character| is_space(character) || character == '/');
+        // A name may begin with `=`.
+        let mut is_first = true;
+        let name = self.take_while(|character| {
+            let is_within = !is_space(character) && !matches!(character, '>' | '/');
+            is_within && (character != '=' || std::mem::take(&mut is_first)) && {
+                is_first = false;
+                true
+            }
+        });
+        if name.is_empty() {
             return None;
         }
         let after_name = self.at;
-        self.take_while(char::is_whitespace);
+        self.take_while(is_space);
         if !self.html[self.at..].starts_with('=') {
             self.at = after_name;
             return Some((name, ""));
         }
         self.at += 1;
-        self.take_while(char::is_whitespace);
+        self.take_while(is_space);
         Some((name, self.value()))
     }
 
@@ -179,7 +204,7 @@ impl<'a> AttributeReader<'a> {
                 self.at = (self.at + 1).min(self.html.len());
                 value
             }
-            _ => self.take_while(|character| !character.is_whitespace() && character != '>'),
+            _ => self.take_while(|character| !is_space(character) && character != '>'),
         }
     }
 
@@ -200,10 +225,13 @@ mod tests {
         assert_eq!(pieces.iter().map(|piece| &html[piece.range.clone()]).collect::<String>(), html);
         let describe = |piece: Piece<'_>| match piece.kind {
             PieceKind::Other => format!("'{}'", &html[piece.range]),
-            PieceKind::Open { name, attributes, is_closed } => {
+            PieceKind::Comment => format!("comment {}", &html[piece.range]),
+            PieceKind::Declaration => format!("declaration {}", &html[piece.range]),
+            PieceKind::Open { name, attributes, text, is_closed } => {
                 let list: Vec<String> =
                     attributes.iter().map(|(key, value)| format!(" {key}={value}")).collect();
-                format!("{name}{}{}", list.concat(), if is_closed { " /" } else { "" })
+                let text = text.map(|text| format!(" '{text}'")).unwrap_or_default();
+                format!("{name}{}{text}{}", list.concat(), if is_closed { " /" } else { "" })
             }
             PieceKind::Close { name } => format!("/{name}"),
             PieceKind::Stray => "<".to_owned(),
@@ -221,14 +249,24 @@ mod tests {
     }
 
     #[test]
+    fn attributes_are_those_that_browsers_see() {
+        assert_eq!(check("<a =\" b=c \">"), ["a =\"= b=c \"="]);
+        assert_eq!(check("<a ==b>"), ["a ==b"]);
+        assert_eq!(check("<a b=\u{a0}\" c=d \">"), ["a b=\u{a0}\" c=d \"="]);
+        assert_eq!(check("<a/b=c/d e/=f>"), ["a b=c/d e= =f="]);
+        assert_eq!(check("<a b=>c"), ["a b=", "'c'"]);
+    }
+
+    #[test]
     fn comments_and_raw_text_hide_tags() {
-        assert_eq!(check("<!-- <b> --><i>"), ["'<!-- <b> -->'", "i"]);
-        assert_eq!(check("<!--><i>"), ["'<!-->'", "i"]);
-        assert_eq!(check("<script>a<b></Script ><i>"), ["script /", "i"]);
+        assert_eq!(check("<!-- <b> --><i>"), ["comment <!-- <b> -->", "i"]);
+        assert_eq!(check("<!--><i>"), ["comment <!-->", "i"]);
+        assert_eq!(check("<script>a<b></Script ><i>"), ["script 'a<b>' /", "i"]);
+        assert_eq!(check("<style></styles></style/>"), ["style '</styles>' /"]);
         assert_eq!(check("<script>a<b>"), ["script", "'a'", "b"]);
         assert_eq!(
             check("<?php <b> ?><![CDATA[<b>]]><!doctype html>"),
-            ["'<?php <b> ?><![CDATA[<b>]]><!doctype html>'"]
+            ["declaration <?php <b> ?>", "declaration <![CDATA[<b>]]>", "declaration <!doctype html>"]
         );
     }
 

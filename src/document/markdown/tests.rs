@@ -196,7 +196,7 @@ fn assert_is_balanced(text: &str, html: &str) {
     let mut open: Vec<String> = Vec::new();
     for piece in pieces(html) {
         match piece.kind {
-            PieceKind::Other | PieceKind::Stray => {}
+            PieceKind::Other | PieceKind::Stray | PieceKind::Comment | PieceKind::Declaration => {}
             PieceKind::Unfinished => panic!("unfinished: {text:?}\n{html}"),
             PieceKind::Open { name, is_closed, .. } => {
                 let is_in_drawing = open.iter().any(|name| name == "svg");
@@ -292,6 +292,9 @@ const PATTERNS: &[(&str, &str, &str)] = &[
     ("", "::: note\n", ""),
     ("", ":::\n", ""),
     ("", ":::: note\n\n", ""),
+    ("", "::: note\n\n:::::\n\n", ""),
+    ("", "::: note\n\n- **a:** b\n\n", ""),
+    ("", "::: script\n\n:::::\n\n[a]{}\n\n", ""),
     ("::: script\n\n", "[a]{", ""),
     ("::: script\n\n", "[a]{='x\n", ""),
     ("::: script\n\n", "[[]{}", ""),

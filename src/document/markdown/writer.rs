@@ -4,7 +4,7 @@
 //! call itself: nesting costs memory on the heap, and beyond [`DEEPEST`] is not written at all.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, CowStr, Event, Options, Parser, Tag, TagEnd};
@@ -44,6 +44,8 @@ pub(super) struct Writer<'a> {
     pub(super) set_aside: Vec<Output>,
     pub(super) frames: Vec<Frame>,
     pub(super) containers: Vec<OpenContainer<'a>>,
+    /// How many of them have so many colons.
+    pub(super) open_fences: BTreeMap<usize, usize>,
     pub(super) marks: Marks,
     pub(super) prose: Prose,
     pub(super) ids: Ids,
@@ -189,6 +191,7 @@ impl<'a> Writer<'a> {
             set_aside: Vec::new(),
             frames: Vec::new(),
             containers: Vec::new(),
+            open_fences: BTreeMap::new(),
             marks,
             prose,
             ids,

@@ -16,7 +16,7 @@ fn document_at(path: &str, text: &str, parsed: Parsed) -> Document {
         alphabet: Alphabet::General,
     };
     let (path, file) = (Arc::from(path), Arc::from(format!("content/{path}")));
-    assemble(&path, &file, front_matter::read(&path, &file, text, &options), parsed)
+    assemble(&path, &file, text, front_matter::read(&path, &file, text, &options), parsed)
 }
 
 fn document(lines: &str, parsed: Parsed) -> Document {

@@ -3,10 +3,12 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
 use super::super::system::Disk;
-use super::super::{EditedFiles, FileKind, Output, Precompression, Stamps};
+use super::super::{EditedFiles, FileKind, Left, Output, Precompression, Stamps};
+use super::faulty::Duration;
 use super::{Faulty, Files, Project, site, told};
 use crate::fingerprint::Fingerprint;
 
@@ -43,6 +45,72 @@ fn an_unchanged_build_touches_nothing_with_and_without_stamps() {
         assert_eq!((committed.written, committed.unchanged, committed.deleted), (0, 2, 0));
         assert_eq!(modified(&project, ".goalpost-manifest"), manifest);
     }
+}
+
+#[test]
+fn what_another_hand_does_during_a_build_is_not_lost() {
+    let old = site(&["index.html = home", "gone/index.html = gone", "style.css = old"]);
+    let new = site(&["index.html = HOME", "new/index.html = new", "style.css = new"]);
+    for place in ["index.html", "gone/index.html", "new/index.html"] {
+        let mut project = Project::new();
+        project.build(&old).unwrap();
+        let mut expected = project.site();
+        expected.insert(place.to_owned(), "of another hand".to_owned());
+        let path = project.public().join(place);
+        let disk = Faulty::slow(move || {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, "of another hand").unwrap();
+        });
+        let problems = told(&project.build_with(Arc::new(disk), &new).unwrap_err());
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].starts_with("output-") && problems[0].contains(place), "{problems:?}");
+        assert_eq!(project.site(), expected, "{place}");
+    }
+}
+
+#[test]
+fn a_file_of_another_hand_with_the_same_bytes_stays_theirs() {
+    let mut project = Project::new();
+    let plain = site(&["index.html = home"]);
+    project.build(&plain).unwrap();
+    project.put("img/p.txt", "a picture");
+    let with_picture = site(&["index.html = home", "img/p.txt = a picture"]);
+    for _ in 0..2 {
+        assert_eq!(project.build(&with_picture).unwrap().written, 0);
+    }
+    let other = site(&["index.html = home", "img/p.txt = another picture"]);
+    let problems = told(&project.build(&other).unwrap_err());
+    assert_eq!(
+        problems,
+        ["output-foreign public/img/p.txt: a file of another origin is in the way of a file of the site"]
+    );
+    assert_eq!(project.build(&plain).unwrap().deleted, 0);
+    assert_eq!(project.site(), with_picture, "it was there before");
+}
+
+#[test]
+fn a_failure_tells_whether_anything_was_published() {
+    let (old, new) = (site(&["a.html = a", "b.html = b"]), site(&["a.html = A", "c.html = c"]));
+    let mut seen = Vec::new();
+    for call in 0.. {
+        let mut project = Project::new();
+        project.build(&old).unwrap();
+        let disk = Arc::new(Faulty::at(call, std::io::ErrorKind::PermissionDenied, Duration::Once));
+        let Ok(output) = project.open(disk.clone(), Path::new("public")) else { continue };
+        let mut is_ready = true;
+        for (route, text) in &new {
+            let key = Fingerprint::of(text.as_bytes());
+            is_ready &= output.write(route, key, text.as_bytes(), FileKind::Page).is_ok();
+        }
+        if is_ready && let Err(failed) = output.commit() {
+            assert_eq!(failed.left == Left::Untouched, project.site() == old, "call {call}");
+            seen.push(failed.left);
+        }
+        if !disk.struck.load(Ordering::SeqCst) {
+            break;
+        }
+    }
+    assert!(seen.contains(&Left::Untouched) && seen.contains(&Left::Mixed), "{seen:?}");
 }
 
 #[test]
@@ -83,7 +151,7 @@ fn a_dropped_build_leaves_no_trace() {
     let output = project.open(Arc::new(Disk), Path::new("deep/public")).unwrap();
     output.write("posts/a/index.html", Fingerprint::default(), b"a", FileKind::Page).unwrap();
     assert!(project.root().join("deep/public/posts/a/.index.html.goalpost-new").exists());
-    output.abandon();
+    drop(output);
     assert!(!project.root().join("deep").exists());
 }
 
@@ -115,7 +183,9 @@ fn what_stands_in_the_way_is_told_and_kept() {
         (
             "edited, to be deleted",
             |project| project.put("a/index.html", "mine"),
-            &["output-edited public/a/index.html: the file was changed by another hand since it was written"],
+            &[
+                "output-edited public/a/index.html: the file is no longer part of the site, but was changed by another hand since it was written",
+            ],
         ),
         ("edited just so", |project| project.put("index.html", "HOME"), &[]),
         (

@@ -14,9 +14,13 @@ pub(super) struct Faulty {
     calls: AtomicUsize,
     /// Whether a call failed.
     pub(super) struck: AtomicBool,
+    /// What another hand does while everything is brought to the disk.
+    meanwhile: Option<Meanwhile>,
     /// Whether a file of the site was moved or removed.
     pub(super) touched: AtomicBool,
 }
+
+type Meanwhile = Box<dyn Fn() + Send + Sync>;
 
 /// How long a fault lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +37,7 @@ impl Faulty {
             fault: None,
             calls: AtomicUsize::new(0),
             struck: AtomicBool::new(false),
+            meanwhile: None,
             touched: AtomicBool::new(false),
         }
     }
@@ -40,6 +45,11 @@ impl Faulty {
     /// Fails at this call, counted from 0.
     pub(super) fn at(call: usize, kind: ErrorKind, duration: Duration) -> Self {
         Self { fault: Some((call, kind, duration)), ..Self::sound() }
+    }
+
+    /// Never fails, but is slow enough for somebody to do something.
+    pub(super) fn slow(meanwhile: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { meanwhile: Some(Box::new(meanwhile)), ..Self::sound() }
     }
 
     fn turn(&self) -> io::Result<()> {
@@ -114,7 +124,9 @@ impl FileSystem for Faulty {
 
     // Not done: it waits for everything else that runs on this machine.
     fn synchronise(&self, _folder: &Path) -> io::Result<()> {
-        self.turn()
+        self.turn()?;
+        self.meanwhile.iter().for_each(|happens| happens());
+        Ok(())
     }
 
     fn canonicalise(&self, path: &Path) -> io::Result<Option<PathBuf>> {
@@ -125,5 +137,10 @@ impl FileSystem for Faulty {
     fn lock(&self, path: &Path) -> io::Result<Lock> {
         self.turn()?;
         Disk.lock(path)
+    }
+
+    fn lock_folder(&self, path: &Path) -> io::Result<Lock> {
+        self.turn()?;
+        Disk.lock_folder(path)
     }
 }

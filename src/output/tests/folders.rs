@@ -55,6 +55,7 @@ fn the_home_folder_is_refused_even_when_the_project_is_elsewhere() {
             folder: &folder,
             project: &elsewhere,
             home: Some(&project.home()),
+            site: "",
             edited: project.edited,
             precompression: project.precompression,
             stamps: Arc::new(project.stamps.clone()),
@@ -98,6 +99,44 @@ fn one_of_two_builds_gets_the_folder() {
     assert_eq!(open(&project, "other"), [""; 0], "another folder has another lock");
     drop(first);
     assert_eq!(open(&project, "public"), [""; 0]);
+}
+
+#[test]
+fn two_projects_do_not_write_one_folder_at_a_time() {
+    let (one, other) = (Project::new(), Project::new());
+    let shared = one.public();
+    let first = one.open(Arc::new(Faulty::sound()), &shared).unwrap();
+    let problems = told(&other.open(Arc::new(Faulty::sound()), &shared).err().unwrap());
+    let name = shared.canonicalize().unwrap().display().to_string();
+    assert_eq!(problems, [format!("output-locked {name}: another build is writing this folder")]);
+    drop(first);
+    assert!(other.open(Arc::new(Faulty::sound()), &shared).is_ok());
+}
+
+#[test]
+fn the_folder_of_another_site_is_refused_unless_forced() {
+    let files = site(&["index.html = mine", "style.css = s"]);
+    let (mut one, mut other) = (Project::new(), Project::new());
+    one.build(&files).unwrap();
+    one.site_url = "https://moved.example".to_owned();
+    assert_eq!(open(&one, "public"), [""; 0], "a project may change its address");
+    other.site_url = "https://other.example".to_owned();
+    let shared = one.public();
+    let attempt = |other: &Project| other.open(Arc::new(Faulty::sound()), &shared).err();
+    let name = shared.canonicalize().unwrap().display().to_string();
+    let refused =
+        format!("output-foreign {name}: the output folder holds another site, that of `https://example.com`");
+    for _ in 0..2 {
+        assert_eq!(told(&attempt(&other).unwrap()).concat(), refused);
+    }
+    assert_eq!(one.site(), files, "nothing is touched");
+    other.edited = super::EditedFiles::Replace;
+    assert!(attempt(&other).is_none());
+    other.edited = super::EditedFiles::Refuse;
+    other.site_url = String::new();
+    assert!(attempt(&other).is_none(), "what is not known is not held against anybody");
+    other.site_url = "https://example.com".to_owned();
+    assert!(attempt(&other).is_none(), "another copy of the project");
 }
 
 #[test]

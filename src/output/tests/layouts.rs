@@ -53,7 +53,8 @@ impl World {
                 if manifest && fs::create_dir_all(path.parent().unwrap()).is_ok() {
                     let text = format!("author {text}");
                     // Who writes just what we wrote has changed nothing.
-                    let same = self.built.get(ROUTES[*route]) == Some(&text);
+                    let is_ours = listed(&self.project.everything()).contains(ROUTES[*route]);
+                    let same = is_ours && self.built.get(ROUTES[*route]) == Some(&text);
                     if fs::write(path, &text).is_ok() {
                         self.authors.remove(ROUTES[*route]);
                         if !same {
@@ -84,13 +85,16 @@ impl World {
             self.project.stamps = Stamps::default();
         }
         let before = self.project.everything();
-        let listed = before.get(".goalpost-manifest").cloned().unwrap_or_default();
-        let listed: BTreeSet<&str> = listed.lines().filter_map(|line| line.splitn(4, ' ').nth(3)).collect();
+        let listed = listed(&before);
         if let Err(problems) = self.project.build(&files) {
             prop_assert_eq!(self.project.everything(), before, "{:?}", told(&problems));
             return Ok(());
         }
         for (route, text) in &files {
+            // What an author put there before it was part of the site stays the author's.
+            if !listed.contains(&**route) && self.authors.get(route) == Some(text) {
+                continue;
+            }
             let lost = self.authors.remove(route).filter(|authors| authors != text);
             prop_assert!(lost.is_none() || (force && listed.contains(&**route)), "{} lost", route);
         }
@@ -100,6 +104,12 @@ impl World {
         self.built = files;
         Ok(())
     }
+}
+
+/// The files that the manifest lists.
+fn listed(files: &Files) -> BTreeSet<&str> {
+    let manifest = files.get(".goalpost-manifest").map_or("", |text| text);
+    manifest.lines().skip(1).filter_map(|line| line.splitn(4, ' ').nth(3)).collect()
 }
 
 proptest! {

@@ -33,6 +33,7 @@ struct Project {
     stamps: Stamps,
     edited: EditedFiles,
     precompression: Precompression,
+    site_url: String,
 }
 
 /// The folder of a project.
@@ -73,6 +74,7 @@ impl Project {
             stamps: Stamps::default(),
             edited: EditedFiles::Refuse,
             precompression: Precompression::Off,
+            site_url: "https://example.com".to_owned(),
         }
     }
 
@@ -93,6 +95,7 @@ impl Project {
             folder,
             project: &self.root(),
             home: Some(&self.home()),
+            site: &self.site_url,
             edited: self.edited,
             precompression: self.precompression,
             stamps: Arc::new(self.stamps.clone()),
@@ -112,7 +115,7 @@ impl Project {
         };
         let mut problems: Vec<Diagnostic> = site.par_iter().flat_map_iter(write).collect();
         problems.sort();
-        if problems.is_empty() { output.commit() } else { Err(problems) }
+        if problems.is_empty() { output.commit().map_err(|failed| failed.diagnostics) } else { Err(problems) }
     }
 
     fn build(&mut self, site: &Files) -> Result<Committed, Vec<Diagnostic>> {
