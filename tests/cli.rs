@@ -430,9 +430,11 @@ fn lists_are_aligned_for_people() {
         "First steps  2 of 2 out  complete\n\
          Steps on     1 of 9 out  next on 2023-01-02 08:30  missing: 2, 4–9\n"
     );
-    assert!(list("posts").starts_with(
-        "2022-12-30  Welcome to your new site          content/posts/2022-12-30-welcome.md\n"
-    ));
+    assert!(
+        list("posts").starts_with(
+            "2022-12-30  Welcome to your new site          content/posts/2022-12-30-welcome.md\n"
+        )
+    );
     let parts = folder.run(&["list", "series", "--verbose"]).stdout;
     assert!(
         parts.contains("\n  1  out        2022-12-29        First  content/posts/2022-12-29-first.md\n"),
