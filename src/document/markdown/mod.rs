@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 
 mod blocks;
 mod containers;
+mod danger;
 mod elements;
 mod fences;
 mod footnotes;
