@@ -19,7 +19,7 @@ const FEW: usize = 8;
 /// So many searches a build makes. Where more links are broken, the first of them say enough.
 const MOST: usize = 300;
 
-/// The searches of one build: each word is looked for once, and no more than [`MOST`] words are. When a folder is
+/// The searches of one build: each word is looked for once, and no more than `MOST` words are. When a folder is
 /// renamed, thousands of links are broken, and there are thousands of names for each.
 #[derive(Debug, Default)]
 pub struct Searches {
