@@ -369,6 +369,28 @@ pub enum SlotContent {
         /// Which word.
         key: String,
     },
+    /// Where the HTML of a worksheet begins. The index is into [`Outline::worksheets`].
+    WorksheetStart {
+        /// Which worksheet.
+        worksheet: u32,
+    },
+    /// Where it has ended: what the browser needs to know of it is put before its end tag.
+    WorksheetEnd {
+        /// Which worksheet.
+        worksheet: u32,
+    },
+    /// The worksheet of another file. The index is into [`Outline::embeds`].
+    Embed {
+        /// Which of them.
+        embed: u32,
+        /// The level of the heading beneath which it stands, 1 where there is none.
+        level: u8,
+    },
+    /// The address of a worksheet, inside an attribute's quotation marks.
+    WorksheetAddress {
+        /// Its id.
+        worksheet: String,
+    },
     /// The body of a snippet. The index is into [`Outline::snippets`].
     Snippet {
         /// Which snippet.

@@ -79,6 +79,10 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
         Kind::Snippet => format!("{}-", front_matter.summary.slug),
         _ => String::new(),
     };
+    let header = path.starts_with("worksheets/").then(|| crate::worksheet::Header {
+        id: front_matter.summary.slug.clone(),
+        ..crate::worksheet::Header::default()
+    });
     let mut parsed = markdown::parse(markdown::Source {
         file: &file,
         path,
@@ -87,6 +91,7 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
         id_prefix: &id_prefix,
         smart_punctuation: options.smart_punctuation,
         math: options.math,
+        worksheet: header.as_ref(),
     });
     if front_matter.kind == Kind::Snippet {
         settle_fragments(&file, &id_prefix, &mut parsed);

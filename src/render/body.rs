@@ -96,6 +96,10 @@ impl<'s> Filler<'_, 's, '_> {
                 self.html.push_str(&code);
             }
             SlotContent::Word { key } => self.html.push_str(&escaped(self.renderer.words().text(key))),
+            SlotContent::WorksheetStart { .. }
+            | SlotContent::WorksheetEnd { .. }
+            | SlotContent::Embed { .. }
+            | SlotContent::WorksheetAddress { .. } => {}
             SlotContent::Snippet { snippet } => {
                 let uses = &self.renderer.site.snippets[id as usize];
                 if let Some(snippet) = uses.get(*snippet as usize).copied().flatten() {
