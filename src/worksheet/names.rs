@@ -241,7 +241,7 @@ impl<'p> Names<'p> {
     /// What a name after a point means in an entry of a list.
     fn in_entry_of(&self, path: &str, name: &str, depth: u32) -> Option<RowMeaning> {
         if path == RUNS || path == PEOPLE {
-            return self.about(name, path, None);
+            return self.about(name, path);
         }
         let list = self.list(path)?;
         match &list.kind {
@@ -250,7 +250,7 @@ impl<'p> Names<'p> {
                     return Some(RowMeaning::Cell { depth: 0, column: name.into(), kind });
                 }
                 if rows.from.is_empty() || depth >= DEEPEST {
-                    return self.about(name, path, Some(Type::Boolean));
+                    return self.about(name, path);
                 }
                 self.in_sources(&rows.from, name, depth)
             }
@@ -265,7 +265,7 @@ impl<'p> Names<'p> {
                     column: name.into(),
                     kind: rating(&scale.steps),
                 });
-                cell.or_else(|| self.about(name, path, Some(Type::Boolean)))
+                cell.or_else(|| self.about(name, path))
             }
             _ => {
                 let value = match self.type_of_list(list) {
@@ -273,11 +273,11 @@ impl<'p> Names<'p> {
                     _ => None,
                 };
                 let group = self.worksheet().raters.iter().any(|rater| rater.id == name) || name == "others";
-                if let (true, Some(value)) = (group, value.clone()) {
+                if let (true, Some(value)) = (group, value) {
                     let entries = Entries { value: Box::new(value), count: Count::ANY, rows: EntryRows::Plain };
                     return Some(RowMeaning::Group { depth: 0, group: name.into(), entries });
                 }
-                self.about(name, path, value)
+                self.about(name, path)
             }
         }
     }
@@ -288,22 +288,23 @@ impl<'p> Names<'p> {
                 return About::named(name).map(|key| RowMeaning::About { depth: 1, key, kind: Type::Any });
             };
             let found = match &entries.rows {
-                EntryRows::Of(path) => self.in_entry_of(path, name, depth + 1)?,
-                EntryRows::Foreign => foreign(name),
-                EntryRows::Plain => self.about(name, "", Some((*entries.value).clone()))?,
+                EntryRows::Of(path) => self.in_entry_of(path, name, depth + 1),
+                EntryRows::Foreign => Some(foreign(name)),
+                EntryRows::Plain => self.about(name, ""),
             };
-            Some(further(found, &entries))
+            // The value is that of the entries, which may be computed from what they are entries of.
+            let value = || RowMeaning::About { depth: 0, key: About::Value, kind: (*entries.value).clone() };
+            Some(further(found.or_else(|| (name == About::Value.name()).then(value))?))
         })
     }
 
-    /// What can be said about any entry.
-    fn about(&self, name: &str, path: &str, value: Option<Type>) -> Option<RowMeaning> {
+    /// What can be said about any entry, but for its value: that depends on what it is an entry of.
+    fn about(&self, name: &str, path: &str) -> Option<RowMeaning> {
         let key = About::named(name)?;
         let has_levels = self.list(path).is_some_and(|list| list.items.iter().any(|item| !item.levels.is_empty()));
         let kind = match key {
             About::Item => Type::Text,
             About::Number => Type::Number(Range { low: Some(1.0), high: None, step: Step::Whole }),
-            About::Value => value?,
             About::Date if path == RUNS => Type::Date,
             About::Person | About::Group if path == PEOPLE => Type::Text,
             About::Level | About::NextLevel if has_levels => Type::Text,
@@ -500,14 +501,10 @@ fn foreign(name: &str) -> RowMeaning {
     }
 }
 
-/// The same as it is seen from a row that is made from these entries. The value is that of the entries, which may be
-/// computed.
-fn further(found: RowMeaning, entries: &Entries) -> RowMeaning {
+/// The same as it is seen from a row that is made from such an entry.
+fn further(found: RowMeaning) -> RowMeaning {
     match found {
         RowMeaning::Cell { depth, column, kind } => RowMeaning::Cell { depth: depth + 1, column, kind },
-        RowMeaning::About { depth: 0, key: About::Value, .. } => {
-            RowMeaning::About { depth: 1, key: About::Value, kind: (*entries.value).clone() }
-        }
         RowMeaning::About { depth, key, kind } => RowMeaning::About { depth: depth + 1, key, kind },
         RowMeaning::Group { depth, group, entries } => RowMeaning::Group { depth: depth + 1, group, entries },
     }

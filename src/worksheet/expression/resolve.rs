@@ -101,7 +101,7 @@ pub fn resolve_shown(query: &Expression, format: Option<(Format, Span)>, scope: 
             (node, kind) = (resolver.mean_of_replies(node), Type::NUMBER);
         }
         if let Some((lacks, help)) = format.misfit(&kind) {
-            let message = format!("{} {lacks}", resolver.with_noun(query, &kind));
+            let message = format!("{}, which {lacks}", resolver.with_noun(query, &kind));
             resolver.problem(Code::TypeMismatch, span, message, help);
         }
     }
@@ -215,7 +215,10 @@ impl<'a> Resolver<'a> {
             Type::Any => (node, unknown),
             kind => {
                 let message = format!("{}, which is no list", self.with_noun(expression, &kind));
-                let help = "name a table, a list or a column";
+                let help = match kind {
+                    Type::Boolean => "put parentheses around a list and its `where`",
+                    _ => "name a table, a list or a column",
+                };
                 self.problem(Code::TypeMismatch, expression.span, message, help);
                 (Node::Empty, unknown)
             }
@@ -277,22 +280,37 @@ impl<'a> Resolver<'a> {
             return self.problem(Code::OperatorSpaces, span, message, help);
         }
         let texts = reference.texts();
+        let after = self.scope.names_after(&texts);
+        if let Some(first) = after.first() {
+            let message = format!("`{reference}` has no value of its own");
+            return self.problem(
+                Code::NameUnknown,
+                span,
+                message,
+                format!("write `{reference}.{first}`, or another"),
+            );
+        }
         // The first name that leads nowhere is the one to look at.
-        let known = (1..texts.len()).rev().find(|&count| !self.scope.names_after(&texts[..count]).is_empty());
-        let known = known.unwrap_or(0);
+        let is_known =
+            |names: &[&str]| self.scope.find(names).is_some() || !self.scope.names_after(names).is_empty();
+        let known = (1..texts.len()).rev().find(|&count| is_known(&texts[..count])).unwrap_or(0);
         let wrong = &reference.names[known];
-        let valid = self.scope.names_after(&texts[..known]);
-        let in_row = if known == 0 && texts.len() == 1 { self.names_in_frames() } else { Vec::new() };
-        let help = if in_row.contains(&wrong.text) {
-            format!("did you mean `.{}`, which the row has?", wrong.text)
-        } else {
-            suggest::help(&wrong.text, valid.iter().map(String::as_str))
-                .unwrap_or_else(|| "give what you mean an id, `{#name}`, and write that".to_owned())
-        };
+        let before = texts[..known].join(".");
         let message = if known == 0 {
             format!("there is no `{}` here", wrong.text)
         } else {
-            format!("`{}` has no `{}`", texts[..known].join("."), wrong.text)
+            format!("`{before}` has no `{}`", wrong.text)
+        };
+        let in_row = if texts.len() == 1 { self.names_in_frames() } else { Vec::new() };
+        let valid = self.scope.names_after(&texts[..known]);
+        let help = if in_row.contains(&wrong.text) {
+            format!("did you mean `.{}`, which the row has?", wrong.text)
+        } else if let Some(help) = suggest::help(&wrong.text, valid.iter().map(String::as_str)) {
+            help
+        } else if known > 0 && valid.is_empty() {
+            format!("write `{before}`")
+        } else {
+            "give what you mean an id, `{#name}`, and write that".to_owned()
         };
         self.problem(Code::NameUnknown, wrong.span, message, help);
     }

@@ -132,13 +132,12 @@ pub enum Meaning {
         /// What the name means there.
         meaning: Box<Meaning>,
     },
-    /// A name of a worksheet that is not known while this file is read, after that worksheet's id. See
-    /// [`super::Resolved::foreign`].
+    /// A name of a worksheet that is not known while this file is read. See [`super::Resolved::foreign`].
     Foreign {
         /// The id of that worksheet.
         worksheet: Arc<str>,
     },
-    /// The same without the id: a name of the worksheet whose answers are gathered here.
+    /// A name of the worksheet whose answers are gathered here, which is not known either. Its id is not written.
     Gathered {
         /// The id of that worksheet.
         worksheet: Arc<str>,

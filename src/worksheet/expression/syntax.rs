@@ -16,6 +16,9 @@ const DEEPEST: usize = 64;
 /// So many parts an expression may have. Trees are walked by recursion, and `a + b + …` is as deep as it is long.
 const MOST_PARTS: usize = 400;
 
+/// The words that join others, and so begin nothing.
+const KEYWORDS: [&str; 7] = ["where", "and", "or", "not", "in", "as", "else"];
+
 /// The inside of the braces of an output.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Output {
@@ -117,7 +120,10 @@ impl<'a> Parser<'a> {
         let help = match &self.next.token {
             Token::Close => "there is a `)` too many, or something is missing before it",
             Token::End => "something is missing at the end",
+            Token::Word(word) if KEYWORDS.contains(&word.as_str()) => "something is missing before it",
+            Token::Operator(_) => "something is missing before it, or `and` between two comparisons",
             Token::Word(_) => "put texts into quotation marks, and an operator between two names",
+            Token::Point => "a column stands right after its table: `steps.by where .done`",
             Token::Text(_) => "words stand beside outputs: `Dear {= name}`",
             _ => "an expression is like `sum(steps.hours where .done)`",
         };
@@ -275,7 +281,7 @@ impl<'a> Parser<'a> {
                 "today" => Kind::Today,
                 "yes" => Kind::Boolean(true),
                 "no" => Kind::Boolean(false),
-                "where" | "and" | "or" | "not" | "in" | "as" | "else" => return Err(self.expected("a value")),
+                keyword if KEYWORDS.contains(&keyword) => return Err(self.expected("a value")),
                 _ => return self.named(start),
             },
             Token::Point => return self.reference(start, ReferencePlace::Row),
@@ -310,8 +316,10 @@ impl<'a> Parser<'a> {
         let function = self.word()?;
         if Function::named(&function.text).is_none() {
             let names = Function::ALL.iter().map(|function| function.name());
-            let help = suggest::nearest(&function.text, names.clone())
-                .map_or_else(|| format!("there are {}", suggest::list(names)), suggest::question);
+            let help = suggest::nearest(&function.text, names).map_or_else(
+                || "there are `sum`, `mean`, `count`, `filled`, `highest`, `if` and others".to_owned(),
+                suggest::question,
+            );
             let message = format!("there is no function `{}`", function.text);
             return Err(Problem::new(Code::FunctionUnknown, function.span, message, help));
         }
@@ -392,17 +400,15 @@ impl<'a> Parser<'a> {
         let (written, span) = self.tokens.run();
         self.advance()?;
         self.end = span.end;
-        match Format::parse(&written) {
-            Some(format) => Ok((format, span)),
-            None => Err(Problem::new(
-                Code::ExpressionSyntax,
-                span,
-                format!("there is no format `{written}`"),
-                suggest::nearest(&written, Format::NAMES.iter().copied()).map_or_else(
-                    || format!("there are {}", suggest::list(Format::NAMES.iter().copied())),
-                    suggest::question,
-                ),
-            )),
+        if let Some(format) = Format::parse(&written) {
+            return Ok((format, span));
         }
+        if written.is_empty() {
+            return Err(self.expected("a format"));
+        }
+        let names = || Format::NAMES.iter().copied();
+        let help = suggest::nearest(&written, names())
+            .map_or_else(|| format!("there are {}", suggest::list(names())), suggest::question);
+        Err(Problem::new(Code::ExpressionSyntax, span, format!("there is no format `{written}`"), help))
     }
 }

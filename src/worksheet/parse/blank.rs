@@ -46,6 +46,9 @@ impl<'a> Parser<'a> {
             );
         }
         let label = label.or(written).unwrap_or("").to_owned();
+        if let Some(same) = self.same_blank(written, &label, scope) {
+            return same;
+        }
         let path = self.name(scope, written, &label, span);
         let mut blank = Blank {
             path,
@@ -60,6 +63,13 @@ impl<'a> Parser<'a> {
         self.fill(&mut blank, &given, scope);
         self.worksheet.blanks.push(blank);
         self.worksheet.blanks.len() - 1
+    }
+
+    /// In a script the same words ask for the same thing, as often as they are said.
+    fn same_blank(&self, written: Option<&str>, label: &str, scope: Scope<'_>) -> Option<BlankId> {
+        let is_said_again = self.scripts > 0 && written.is_none() && scope.rows.is_none();
+        let path = is_said_again.then(|| words::id(label)).filter(|path| !path.is_empty())?;
+        self.worksheet.blanks.iter().position(|blank| blank.path == path && blank.label == label)
     }
 
     /// The blank that `[ ]` alone stands for.

@@ -16,7 +16,12 @@ impl Resolver<'_> {
         let Some(function) = Function::named(&name.text) else { return UNKNOWN };
         let (least, most, form) = function.form();
         if arguments.len() < least || arguments.len() > most {
-            let message = format!("`{}` takes {}, not {}", name.text, how_many(least, most), arguments.len());
+            let message = format!(
+                "`{}` takes {}, and is given {}",
+                name.text,
+                how_many(least, most),
+                in_words(arguments.len())
+            );
             self.problem(Code::FunctionArguments, span, message, format!("write `{form}`"));
             return UNKNOWN;
         }
@@ -357,16 +362,19 @@ fn is_of_dates(kind: &Type) -> bool {
 }
 
 fn how_many(least: usize, most: usize) -> String {
-    let words = |count| match count {
+    match (least, most) {
+        (least, most) if least == most => in_words(least),
+        (least, usize::MAX) => format!("{} or more", in_words(least)),
+        (least, most) => format!("{} or {}", in_words(least), in_words(most)),
+    }
+}
+
+fn in_words(count: usize) -> String {
+    match count {
         0 => "none".to_owned(),
         1 => "one".to_owned(),
         2 => "two".to_owned(),
         3 => "three".to_owned(),
         more => more.to_string(),
-    };
-    match (least, most) {
-        (least, most) if least == most => words(least),
-        (least, usize::MAX) => format!("{} or more", words(least)),
-        (least, most) => format!("{} or {}", words(least), words(most)),
     }
 }
