@@ -39,6 +39,13 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::ExternalLinkCircle, "needs a host that answers; tests/external"),
     (Code::ExternalLinkUnchecked, "needs a host that answers; tests/external"),
     (Code::NetworkMissing, "needs a host that does not answer; tests/external"),
+    (Code::WorksheetUnknown, "needs a worksheet; src/site/worksheets/tests.rs"),
+    (Code::WorksheetTwice, "needs a worksheet; src/site/worksheets/tests.rs"),
+    (Code::WorksheetLater, "needs a worksheet; src/site/worksheets/tests.rs"),
+    (Code::NameUnknown, "needs a worksheet; src/site/worksheets/tests.rs"),
+    (Code::TypeMismatch, "needs a worksheet; src/site/worksheets/tests.rs"),
+    (Code::KindChanged, "needs a worksheet; src/site/worksheets/tests.rs"),
+    (Code::LockUnwritable, "needs a folder in its place; src/output/lock.rs"),
     (Code::MemoryUnreadable, "needs the memory of an earlier build; src/memory.rs"),
 ];
 

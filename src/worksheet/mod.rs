@@ -1,0 +1,5 @@
+//! Worksheets: forms that a coach writes in markdown, and a browser fills in.
+
+pub mod lock;
+pub mod outline;
+pub mod runtime;
