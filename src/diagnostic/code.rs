@@ -207,7 +207,7 @@ codes! {
     /// An expression does something with a value that its type does not allow.
     TypeMismatch = "type-mismatch", Error;
 
-    // Worksheets.
+    // Worksheets, each on its own.
     /// An attribute has no meaning where it stands.
     AttributeMisplaced = "attribute-misplaced", Error;
     /// Attributes belong to nothing: no list or table follows.
@@ -286,6 +286,22 @@ codes! {
     SnippetUnknown = "snippet-unknown", Error;
     /// A snippet contains itself, directly or by others.
     SnippetCircle = "snippet-circle", Error;
+
+    // Worksheets, as the site knows them.
+    /// No worksheet has that id, or it is not published.
+    WorksheetUnknown = "worksheet-unknown", Error;
+    /// Two worksheets have one id, or one stands twice on a page.
+    WorksheetTwice = "worksheet-twice", Error;
+    /// A post shows the answers of a worksheet that readers meet only in a later post.
+    WorksheetLater = "worksheet-later", Warning;
+    /// A worksheet no longer asks for what readers may have answered.
+    IdGone = "id-gone", Error;
+    /// A worksheet asks for another kind of answer than readers may have given.
+    KindChanged = "kind-changed", Warning;
+    /// A line of `worksheets.lock` cannot be read.
+    LockSyntax = "lock-syntax", Error;
+    /// `worksheets.lock` could not be written.
+    LockUnwritable = "lock-unwritable", Warning;
 
     // Links to other sites.
     /// An outside link leads to a page that its host does not have: 404 or 410.

@@ -15,6 +15,8 @@ use crate::address;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::fingerprint::Fingerprint;
+use crate::worksheet::Header;
+use crate::worksheet::outline::Worksheet;
 
 /// Everything besides its text on which a document's meaning depends.
 #[derive(Clone, Debug)]
@@ -30,7 +32,7 @@ pub struct Options {
 }
 
 /// Changed when the same text gives another document than before: what memory has kept is then made anew.
-const FORMAT: &str = concat!("goalpost document 2 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("goalpost document 3 ", env!("CARGO_PKG_VERSION"));
 
 impl Options {
     /// The options that a configuration asks for.
@@ -79,10 +81,7 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
         Kind::Snippet => format!("{}-", front_matter.summary.slug),
         _ => String::new(),
     };
-    let header = path.starts_with("worksheets/").then(|| crate::worksheet::Header {
-        id: front_matter.summary.slug.clone(),
-        ..crate::worksheet::Header::default()
-    });
+    let header = (front_matter.kind == Kind::Worksheet).then(|| header(&front_matter));
     let mut parsed = markdown::parse(markdown::Source {
         file: &file,
         path,
@@ -97,6 +96,18 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
         settle_fragments(&file, &id_prefix, &mut parsed);
     }
     assemble(path, &file, text, front_matter, parsed)
+}
+
+/// What a worksheet with a page of its own is called: the name of its file, and what its front matter says of it.
+fn header(front_matter: &FrontMatter) -> Header {
+    let attributes = front_matter.worksheet.iter();
+    Header {
+        id: front_matter.summary.slug.clone(),
+        title: None,
+        attributes: attributes.map(|it| (it.key.clone(), it.value.clone(), it.span)).collect(),
+        span: front_matter.spans.title.unwrap_or_default(),
+        is_script: false,
+    }
 }
 
 /// Leads a snippet's links to its own headings by the ids that those have, and tells of links to others: which page
@@ -151,7 +162,10 @@ fn assemble(
     // Where the front matter is broken, the body may be taken for a part of it.
     // A post that was only just begun is nobody's mistake; `site` tells of it when its day has passed.
     let is_told = is_empty && !(is_begun && kind == Kind::Post);
-    if is_told && matches!(kind, Kind::Post | Kind::Page) && !diagnostics.iter().any(Diagnostic::is_error) {
+    if is_told
+        && matches!(kind, Kind::Post | Kind::Page | Kind::Worksheet)
+        && !diagnostics.iter().any(Diagnostic::is_error)
+    {
         let empty = Diagnostic::in_file(Code::DocumentEmpty, file, "there is a title and no text");
         diagnostics.push(empty.help("write the text, or set `draft = true` until there is one"));
     }
@@ -163,6 +177,8 @@ fn assemble(
         anchors: parsed.anchors,
         links: parsed.links,
         snippets: parsed.snippets,
+        worksheets: parsed.worksheets,
+        embeds: parsed.embeds,
         lessons: parsed.lessons,
         words: parsed.words,
         is_begun,
@@ -259,12 +275,14 @@ fn own_links(links: &[(String, String)], spans: &[Span], path: &str) -> impl Ite
 /// The fingerprint of what an outline says, wherever in the file it stands.
 fn outline_fingerprint(outline: &Outline) -> Fingerprint {
     let targets: Vec<&LinkTarget> = outline.links.iter().map(|link| &link.target).collect();
-    let snippets: Vec<&str> = outline.snippets.iter().map(|(name, _)| name.as_str()).collect();
+    let names = |uses: &[(String, Span)]| uses.iter().map(|(name, _)| name.clone()).collect::<Vec<String>>();
     Fingerprint::of_value(&(
         &outline.headings,
         &outline.anchors,
         targets,
-        snippets,
+        names(&outline.snippets),
+        names(&outline.embeds),
+        outline.worksheets.iter().map(Worksheet::without_spans).collect::<Vec<Worksheet>>(),
         &outline.lessons,
         outline.is_begun,
     ))

@@ -17,11 +17,13 @@ use crate::document::directive::Container;
 
 mod check;
 pub mod expression;
+pub mod lock;
 pub mod model;
 mod names;
 pub mod outline;
 mod parse;
 pub mod recording;
+pub mod runtime;
 mod understand;
 
 use model::Piece;
