@@ -78,7 +78,8 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
     }
     // A snippet's ids must differ from those of the posts that take it in.
     let id_prefix = match front_matter.kind {
-        Kind::Snippet => format!("{}-", front_matter.summary.slug),
+        // So must those of a worksheet, which posts may take in as well.
+        Kind::Snippet | Kind::Worksheet => format!("{}-", front_matter.summary.slug),
         _ => String::new(),
     };
     let header = (front_matter.kind == Kind::Worksheet).then(|| header(&front_matter));
@@ -92,8 +93,9 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
         math: options.math,
         worksheet: header.as_ref(),
     });
-    if front_matter.kind == Kind::Snippet {
-        settle_fragments(&file, &id_prefix, &mut parsed);
+    if matches!(front_matter.kind, Kind::Snippet | Kind::Worksheet) {
+        let noun = if front_matter.kind == Kind::Snippet { "snippet" } else { "worksheet" };
+        settle_fragments(&file, &id_prefix, noun, &mut parsed);
     }
     assemble(path, &file, text, front_matter, parsed)
 }
@@ -106,13 +108,14 @@ fn header(front_matter: &FrontMatter) -> Header {
         title: None,
         attributes: attributes.map(|it| (it.key.clone(), it.value.clone(), it.span)).collect(),
         span: front_matter.spans.title.unwrap_or_default(),
+        heading_prefix: format!("{}-", front_matter.summary.slug),
         is_script: false,
     }
 }
 
 /// Leads a snippet's links to its own headings by the ids that those have, and tells of links to others: which page
 /// takes the snippet in, and what headings that has, is not for a snippet to know.
-fn settle_fragments(file: &Arc<str>, id_prefix: &str, parsed: &mut Parsed) {
+fn settle_fragments(file: &Arc<str>, id_prefix: &str, noun: &str, parsed: &mut Parsed) {
     let ids: Vec<&str> =
         parsed.headings.iter().map(|it| &*it.id).chain(parsed.anchors.iter().map(|it| &**it)).collect();
     for link in &mut parsed.links {
@@ -121,7 +124,7 @@ fn settle_fragments(file: &Arc<str>, id_prefix: &str, parsed: &mut Parsed) {
         if ids.contains(&&*own) {
             *fragment = own;
         } else if !ids.contains(&&**fragment) {
-            let message = format!("there is no heading `#{fragment}` in this snippet");
+            let message = format!("there is no heading `#{fragment}` in this {noun}");
             let known = ids.iter().map(|id| id.strip_prefix(id_prefix).unwrap_or(id));
             let known: Vec<String> = known.map(|id| format!("#{id}")).collect();
             let diagnostic = Diagnostic::at(Code::LinkHeadingMissing, file, link.span, message)

@@ -8,7 +8,6 @@
 //! Owns what a worksheet is: the language beyond markdown, the checks at build, the page and the runtime. Refuses to
 //! know other files; what worksheets know of each other is `site`'s.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Span};
@@ -18,6 +17,7 @@ use crate::document::directive::Container;
 mod check;
 pub mod expression;
 pub mod lock;
+mod loose;
 pub mod model;
 mod names;
 pub mod outline;
@@ -26,6 +26,7 @@ pub mod recording;
 pub mod runtime;
 mod understand;
 
+pub use loose::LooseOutputs;
 use model::Piece;
 use recording::Recording;
 
@@ -40,6 +41,9 @@ pub struct Header {
     pub attributes: Vec<(String, String, Span)>,
     /// Where it begins.
     pub span: Span,
+    /// What the ids of its headings begin with, so that they differ from those of a page that takes it in; usually
+    /// empty.
+    pub heading_prefix: String,
     /// Whether it is a script that stands in no worksheet.
     pub is_script: bool,
 }
@@ -73,6 +77,7 @@ impl Header {
                 .filter_map(|pair| Some((pair.key.to_owned(), pair.value.as_deref()?.to_owned(), pair.value_span)))
                 .collect(),
             span: attributes.id.map(|id| id.span).unwrap_or_default(),
+            heading_prefix: String::new(),
             is_script: container == Container::Script,
         }
     }
@@ -86,28 +91,4 @@ pub fn make(file: &Arc<str>, text: &str, header: &Header, recording: Recording) 
     diagnostics.extend(check::check(file, &understood.worksheet));
     let outline = outline::Worksheet { id: header.id.clone(), uses: understood.uses, ..outline::Worksheet::default() };
     Made { pieces: Vec::new(), outline, diagnostics }
-}
-
-/// Answers of worksheets that stand elsewhere, as a text shows them.
-#[derive(Debug, Default)]
-pub struct LooseOutputs {
-    outputs: Vec<Range<usize>>,
-}
-
-impl LooseOutputs {
-    /// Reads the braces of one, and gives what stands in its place.
-    pub fn read(&mut self, _file: &Arc<str>, _text: &str, braces: Range<usize>) -> Vec<Piece> {
-        self.outputs.push(braces);
-        Vec::new()
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.outputs.is_empty()
-    }
-
-    /// What the rest of the site must know of them.
-    pub fn finish(self, _file: &Arc<str>, _text: &str) -> Made {
-        Made::default()
-    }
 }

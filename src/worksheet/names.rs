@@ -431,8 +431,10 @@ impl Scope for Place<'_, '_> {
         }
     }
 
-    fn groups(&self) -> Vec<String> {
-        self.names.worksheet().raters.iter().map(|rater| rater.id.clone()).collect()
+    fn groups(&self) -> Option<Vec<String>> {
+        let worksheet = self.names.worksheet();
+        let own = || worksheet.raters.iter().map(|rater| rater.id.clone()).collect();
+        worksheet.gathers.is_none().then(own)
     }
 
     fn runs(&self) -> Vec<String> {

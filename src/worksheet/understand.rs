@@ -38,7 +38,7 @@ pub(super) fn understand(file: &Arc<str>, parsed: Parsed) -> Understood {
     Understood { worksheet, uses, diagnostics }
 }
 
-fn use_of(foreign: &ForeignUse) -> outline::Use {
+pub(super) fn use_of(foreign: &ForeignUse) -> outline::Use {
     let wanted = match foreign.wanted {
         Wanted::Anything => "anything",
         Wanted::Number => "a number",

@@ -72,8 +72,8 @@ impl Scope for SetUp {
         self.row_names.get(&**path).into_iter().flat_map(|names| names.keys().cloned()).collect()
     }
 
-    fn groups(&self) -> Vec<String> {
-        self.groups.clone()
+    fn groups(&self) -> Option<Vec<String>> {
+        Some(self.groups.clone())
     }
 
     fn runs(&self) -> Vec<String> {

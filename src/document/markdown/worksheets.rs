@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
         if loose.is_empty() {
             return;
         }
-        let made = loose.finish(self.source.file, self.source.text);
+        let made = loose.finish();
         for diagnostic in made.diagnostics {
             self.report.push(diagnostic);
         }

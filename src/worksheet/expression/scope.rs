@@ -25,8 +25,9 @@ pub trait Scope {
     /// All names that have a meaning in one of these rows, for suggestions.
     fn names_in_row(&self, rows: &Rows) -> Vec<String>;
 
-    /// The groups of raters, for `rated(x, group)`; `others` is there of itself.
-    fn groups(&self) -> Vec<String>;
+    /// The groups of raters, for `rated(x, group)`; `others` is there of itself. `None` where another worksheet has
+    /// them, which is not known while this file is read.
+    fn groups(&self) -> Option<Vec<String>>;
 
     /// The named runs, for `at(x, run)`; `previous` and `first` are there of themselves.
     fn runs(&self) -> Vec<String>;

@@ -317,6 +317,6 @@ fn words_of_paragraph(text: &Text) -> Option<(String, Text)> {
     (!plain.contains("<p>")).then(|| (words::plain(&plain), text))
 }
 
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::worksheet) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

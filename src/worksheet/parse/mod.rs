@@ -29,6 +29,7 @@ mod table;
 mod tree_of_notes;
 mod words;
 
+pub(super) use blocks::escaped;
 use given::Given;
 use tree_of_notes::{Node, NodeKind};
 
@@ -81,7 +82,7 @@ impl Scope<'_> {
 }
 
 /// Reads a worksheet.
-pub(super) fn parse(file: &Arc<str>, text: &str, header: &Header, recording: Recording) -> Parsed {
+pub(super) fn parse<'a>(file: &'a Arc<str>, text: &'a str, header: &'a Header, recording: Recording) -> Parsed {
     let nodes = tree_of_notes::grow(&recording.notes);
     let mut parser = Parser {
         file,
@@ -96,6 +97,7 @@ pub(super) fn parse(file: &Arc<str>, text: &str, header: &Header, recording: Rec
         named_sections: BTreeMap::new(),
         item_sections: HashMap::new(),
         steps: Vec::new(),
+        heading_prefix: &header.heading_prefix,
         scripts: 0,
         diagnostics: Vec::new(),
     };
@@ -131,6 +133,8 @@ struct Parser<'a> {
     item_sections: HashMap<usize, SectionId>,
     /// Choices that lead to a heading: its id, the list, the item.
     steps: Vec<(String, String, String)>,
+    /// What the ids of headings begin with.
+    heading_prefix: &'a str,
     /// How many scripts are open.
     scripts: u32,
     diagnostics: Vec<Diagnostic>,

@@ -128,10 +128,11 @@ impl<'a> Parser<'a> {
     /// The section that a heading begins, if it begins one.
     fn section_beneath(&mut self, heading: &str) -> Option<SectionId> {
         let draft = self.heading_sections.remove(heading).unwrap_or_default();
+        let own = heading.strip_prefix(self.heading_prefix).unwrap_or(heading);
         let steps: Vec<(String, String)> = self
             .steps
             .iter()
-            .filter(|(target, ..)| target == heading)
+            .filter(|(target, ..)| target == own)
             .map(|(_, list, item)| (list.clone(), item.clone()))
             .collect();
         if draft.condition.is_none() && draft.raters.is_empty() && steps.is_empty() {
@@ -148,7 +149,7 @@ impl<'a> Parser<'a> {
         let named: Vec<String> = self.named_sections.keys().cloned().collect();
         for id in named {
             let mut paths = Vec::new();
-            beneath(&id, content, &self.worksheet, &mut paths);
+            beneath(&format!("{}{id}", self.heading_prefix), content, &self.worksheet, &mut paths);
             self.named_sections.insert(id, paths);
         }
     }

@@ -308,13 +308,15 @@ impl Resolver<'_> {
             self.problem(Code::FunctionArguments, place.span, message, format!("write `{form}`"));
             return UNKNOWN;
         };
-        let (mut valid, own) = if function == Function::At {
-            (self.scope.runs(), ["previous", "first"].as_slice())
+        let (valid, own) = if function == Function::At {
+            (Some(self.scope.runs()), ["previous", "first"].as_slice())
         } else {
             (self.scope.groups(), ["others"].as_slice())
         };
+        let is_known = valid.is_none();
+        let mut valid = valid.unwrap_or_default();
         valid.extend(own.iter().map(|&name| name.to_owned()));
-        if !valid.contains(&name) {
+        if !is_known && !valid.contains(&name) {
             let what = if function == Function::At { "run" } else { "group of raters" };
             let message = format!("there is no {what} `{name}`");
             let help = suggest::help(&name, valid.iter().map(String::as_str))
@@ -325,7 +327,9 @@ impl Resolver<'_> {
         let name: Arc<str> = name.into();
         let (shift, kind) = match function {
             Function::At => (Shift::Run(name), kind),
-            _ => (Shift::Group(name), mean_of(kind)),
+            // Of one's own words there is one; of a group's, one for each reply.
+            _ if &*name == "self" => (Shift::Group(name), kind),
+            _ => (Shift::Group(name), replies_of(kind)),
         };
         (Node::Shifted(shift, Box::new(node)), kind)
     }
@@ -342,6 +346,14 @@ fn place_name(place: &Expression) -> Option<String> {
 }
 
 /// A group's answer is a mean: it lies between steps.
+/// What a group's replies give: the mean of numbers, and all texts.
+fn replies_of(kind: Type) -> Type {
+    match kind {
+        Type::Text | Type::Choice(_) | Type::Date => Type::entries(kind, Count::ANY, Rows::Plain),
+        kind => mean_of(kind),
+    }
+}
+
 fn mean_of(kind: Type) -> Type {
     match kind {
         Type::Number(range) => Type::Number(range.smooth()),
