@@ -3,6 +3,8 @@
 // Owns the form: single answers first, then the tables, each under its name, with an empty line between. Refuses to let an
 // answer become a formula: a spreadsheet would run it.
 
+import { say } from "./words.js";
+
 /** @import { Block, Cell, Sheet, Table } from "./sheet.js" */
 /** @import { Words } from "./words.js" */
 
@@ -19,7 +21,7 @@ export function csv(sheet, words) {
   const single = sheet.blocks.flatMap((block) => answersOf(block));
   const tables = sheet.blocks.filter((block) => block.is === "table").map(tableLines);
   const head = [sheet.title, ...(sheet.run ? [sheet.run] : [])];
-  const answers = single.length > 0 ? [[[words.question ?? "question", words.answer ?? "answer"], ...single]] : [];
+  const answers = single.length > 0 ? [[[say(words, "question"), say(words, "answer")], ...single]] : [];
   const parts = [[head], ...answers, ...tables];
   const text = parts.map((lines) => lines.map((cells) => `${cells.map(cell).join(",")}\r\n`).join("")).join("\r\n");
   return `\ufeff${text}`;
