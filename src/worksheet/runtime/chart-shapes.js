@@ -7,7 +7,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The width of every drawing, in units. */
-export const WIDTH = 320;
+export const WIDTH = 280;
 /** The height of letters, in units. The style sheet gives the same. */
 export const LETTER = 13;
 
@@ -62,16 +62,16 @@ export function fitted(text, width) {
 }
 
 /**
- * A text in at most two lines that fit; what is left over is cut.
+ * A text in at most two lines that fit, broken where its language allows; what is left over is cut.
  * @param {string} text
  * @param {number} width in units
  */
 export function wrapped(text, width) {
   if (widthOf(text) <= width) return [text];
-  const words = text.split(/\s+/u);
+  const words = [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)].map(({ segment }) => segment);
   let first = words.shift() ?? "";
-  while (words.length > 0 && widthOf(`${first} ${words[0]}`) <= width) first += ` ${words.shift()}`;
-  return [first, ...(words.length > 0 ? [words.join(" ")] : [])].map((line) => fitted(line, width));
+  while (words.length > 0 && widthOf(`${first}${words[0]}`.trimEnd()) <= width) first += words.shift();
+  return [first, words.join("")].map((line) => fitted(line.trim(), width)).filter(Boolean);
 }
 
 /**

@@ -156,6 +156,7 @@ function drawBalance(chart, sheet) {
   for (const [index, { name }] of (chart.series[0]?.points ?? []).entries()) {
     parts.push(label(name, { x: middle, y, width: WIDTH, class: "chart-name", anchor: "middle" }));
     y += 6;
+    parts.push(svg("line", { x1: middle, x2: middle, y1: y - 2, y2: y + BAR + 2, class: "chart-axis" }));
     for (const [side, number, value] of sidesOf(chart, index)) {
       const length = (Math.abs(value) / most) * (middle - room);
       parts.push(bar(number, box(sheet, middle, middle + side * length, y), sheet.prefix));
@@ -164,7 +165,6 @@ function drawBalance(chart, sheet) {
     }
     y += ROW - 6;
   }
-  parts.push(svg("line", { x1: middle, x2: middle, y1: LETTER + 3, y2: y - LETTER, class: "chart-axis" }));
   return { height: y - LETTER + 2, parts };
 }
 
@@ -189,7 +189,7 @@ function sidesOf(chart, index) {
 /** @param {Drawing} chart @param {Sheet} sheet */
 function drawRadar(chart, sheet) {
   const names = (chart.series[0]?.points ?? []).map(({ name }) => name);
-  const [x, y, radius] = [WIDTH / 2, 128, 88];
+  const [x, y, radius] = [WIDTH / 2, 112, 72];
   const at = (/** @type {number} */ index, /** @type {number} */ share) => {
     const angle = (2 * Math.PI * index) / names.length;
     const place = [sheet.mirror(x + radius * share * Math.sin(angle)), y - radius * share * Math.cos(angle)];
@@ -231,7 +231,7 @@ function radarName(name, angle, { x, y, radius }, sheet) {
   const place = x + radius * right;
   const lines = wrapped(name, anchor === "middle" ? WIDTH * 0.7 : anchor === "start" ? WIDTH - place : place);
   // Above the middle, lines grow upwards; below it, downwards; at its height, both ways.
-  const first = y + radius * down + LETTER * (0.35 + (down - 1) * 0.5 * (lines.length - 1));
+  const first = y + radius * down + LETTER * (0.35 + 0.35 * down + (down - 1) * 0.5 * (lines.length - 1));
   const text = svg("text", { class: "chart-name", "text-anchor": anchor });
   lines.forEach((words, index) => {
     text.append(svg("tspan", { x: sheet.mirror(place), y: first + index * LETTER * 1.1 }, words));

@@ -17,7 +17,7 @@ import { say } from "./words.js";
  * @returns {string}
  */
 export function markdown(sheet, words, day) {
-  const made = [sheet.run, dateText(day, sheet.language)].filter(Boolean).map(inline).join(" · ");
+  const made = [sheet.run, day].filter(Boolean).map((date) => dateText(date, sheet.language)).map(inline).join(" · ");
   const blocks = sheet.blocks.map((block) => written(block, sheet, words)).filter(Boolean);
   return `${[`# ${inline(sheet.title)}`, made, ...blocks, `<${sheet.url.replaceAll(/[\s<>]/gu, encodeURIComponent)}>`].join("\n\n")}\n`;
 }

@@ -2,6 +2,7 @@
 //
 // Owns the question. Refuses to change anything before the answer.
 
+import { dateText } from "./answers.js";
 import { added, changes, replaced } from "./changes.js";
 import { button, make } from "./elements.js";
 import { say } from "./words.js";
@@ -45,7 +46,7 @@ export function review(arrival, decide) {
   const list = make("div", "review-list");
   const take = button("primary", say(words, "take"), () => decide(after[way]));
   const show = () => {
-    list.replaceChildren(...listed(found[way], words));
+    list.replaceChildren(...listed(found[way], arrival));
     take.disabled = found[way].length === 0;
   };
   const choose = (/** @type {"add" | "replace"} */ chosen) => {
@@ -71,13 +72,13 @@ function ways(first, words, choose) {
   return set;
 }
 
-/** @param {Change[]} found @param {Words} words */
-function listed(found, words) {
+/** @param {Change[]} found @param {Arrival} arrival */
+function listed(found, { wire, words }) {
   const list = make("dl", "changes");
   for (const { run, label, now, then } of found.slice(0, MOST)) {
     const side = (/** @type {string} */ key, /** @type {string} */ text) =>
       make("dd", `change-${key}`, make("span", "change-side", say(words, `take_${key}`)), " ", text || say(words, "no_answer"));
-    list.append(make("div", "change", make("dt", "", [run, label].filter(Boolean).join(": ")), side("now", now), side("then", then)));
+    list.append(make("div", "change", make("dt", "", [dateText(run, wire.language), label].filter(Boolean).join(": ")), side("now", now), side("then", then)));
   }
   const head = make("p", "review-count", say(words, "take_changes", { n: found.length }));
   const rest = found.length > MOST ? [make("p", "", say(words, "take_more", { n: found.length - MOST }))] : [];

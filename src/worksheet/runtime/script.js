@@ -126,7 +126,8 @@ export function wordsToSay(script, words) {
   const [all, twins] = [[...script.querySelectorAll("*")], [...copy.querySelectorAll("*")]];
   const left = all.flatMap((element, index) => (isLeft(element) ? [twins[index]] : []));
   for (const element of left) element?.remove();
-  for (const content of copy.querySelectorAll(".branch-content")) content.removeAttribute("hidden");
+  // Innermost first: what takes the place of an outer one is met no more.
+  for (const content of [...copy.querySelectorAll(".branch-content")].reverse()) content.replaceWith(...content.childNodes);
   for (const lead of copy.querySelectorAll(".branch-lead")) lead.replaceWith(...lead.childNodes, " ");
   return wordsOf(copy, words);
 }
