@@ -8,7 +8,9 @@ import { say } from "./words.js";
 /** @typedef {{ text: string, value: string | number | boolean | null }} Read `value` is null where nothing is filled in. */
 
 /** What is no part of the words: tools, hints, what is said twice, what is not shown. */
-const SILENT = "[hidden], [aria-hidden='true'], button, template, script, style, small.hint, .tools, .unseen, figure.chart, .required";
+const SILENT =
+  "[hidden], [aria-hidden='true'], button, template, script, style, small.hint, .required, .error, .waiting, .unseen, .printed, " +
+  ".tools, .row-tools, .rows-tools, .toolbar, figure.chart";
 const BLOCKS = "p, li, ul, ol, div, section, blockquote, h1, h2, h3, h4, h5, h6, fieldset, table, tr, figure, dl, dt, dd, pre";
 
 /**

@@ -29,6 +29,9 @@ import { own } from "./record.js";
  */
 /** @typedef {{ wire: Wire, words: Words, blocks: Block[] }} Walk */
 
+/** What other modules add to work with. */
+const TOOLS = ".tools, .row-tools, .rows-tools, .toolbar";
+
 /**
  * Reads a worksheet.
  * @param {Element} host
@@ -48,7 +51,7 @@ export function sheetOf(host, wire, run, words) {
 
 /** @param {Element} element @param {Walk} walk */
 function visit(element, walk) {
-  if (element.matches("template, figure.chart, .worksheet-answers, .answers, .tools, button")) return;
+  if (element.matches(`template, figure.chart, .worksheet-answers, .answers, .waiting, button, ${TOOLS}`)) return;
   if (element instanceof HTMLElement && element.hidden) return visitHidden(element, walk);
   const { blocks, words } = walk;
   if (/^H[1-6]$/u.test(element.tagName)) {
@@ -128,10 +131,11 @@ function visitItems(set, walk) {
 /** @param {Element} table @param {Walk} walk */
 function visitTable(table, walk) {
   const path = listOf(table);
-  const heads = [...table.querySelectorAll(":scope > thead > tr:last-child > *")].map((head) => squeezed(wordsOf(head, walk.words)));
+  const open = (/** @type {Iterable<Element>} */ cells) => [...cells].filter((cell) => !cell.matches(TOOLS));
+  const heads = open(table.querySelectorAll(":scope > thead > tr:last-child > *")).map((head) => squeezed(wordsOf(head, walk.words)));
   const rows = [...table.querySelectorAll(":scope > tbody > tr")]
     .filter((line) => !(line instanceof HTMLElement && line.hidden))
-    .map((line) => row(line, [...line.querySelectorAll(":scope > th, :scope > td")].map((cell) => cellOf(cell, path, walk))));
+    .map((line) => row(line, open(line.children).map((cell) => cellOf(cell, path, walk))));
   const filled = rows.filter(({ cells }) => cells.some(({ text }) => text !== ""));
   walk.blocks.push({ is: "table", path, label: labelIn(table) ?? walk.wire.lists[path]?.label ?? "", columns: heads, rows: filled });
 }
@@ -139,10 +143,8 @@ function visitTable(table, walk) {
 /** @param {Element} element @param {Path} path @param {Walk} walk @returns {Cell} */
 function cellOf(element, path, { wire, words }) {
   const controls = element.querySelectorAll("input, select, textarea");
-  const isTool = element.matches(".tools, :has(> button:only-child)");
-  if (isTool) return worded("");
   if (controls.length === 0) {
-    const text = squeezed(wordsOf(element, words));
+    const text = squeezed(wordsOf(element, words, (inner) => inner.matches("output[data-empty]")));
     return worded(text === "—" || text === "–" ? "" : text);
   }
   const list = own(wire.lists, path);
@@ -166,13 +168,9 @@ function visitRowsList(list, walk) {
   walk.blocks.push({ is: "table", path, label: known?.label ?? "", columns: ["", ...labels], rows: filled });
 }
 
-/** The band or outcome that holds. @param {Element} element @param {Walk} walk */
+/** The bands or outcomes that hold. @param {Element} element @param {Walk} walk */
 function visitShown(element, { words, blocks }) {
-  for (const item of element.querySelectorAll(":scope > ul > li, :scope > ol > li")) {
-    const holds = item.matches(".current, [data-current], [aria-current]") || element.querySelector("li[hidden]") !== null;
-    if (!(item instanceof HTMLElement) || item.hidden || !holds) continue;
-    blocks.push({ is: "text", text: wordsOf(item, words) });
-  }
+  for (const item of element.querySelectorAll("li[aria-current]")) blocks.push({ is: "text", text: wordsOf(item, words) });
 }
 
 /** @param {Element} element @param {Cell[]} cells @returns {SheetRow} */
