@@ -36,7 +36,10 @@ function datesInTable(table) {
       const written = cells.find((cell) => (cell.kind === "text" || cell.kind === "long") && cell.text !== "");
       const name = written ?? cells.find((cell) => cell.kind === "words" && cell.text !== "");
       const summary = [name?.text ?? table.label, dates.length > 1 ? head : ""].filter(Boolean).join(": ");
-      const lines = cells.flatMap((cell, at) => (cell.text && cell.kind !== "date" ? [[table.columns[at], cell.text].filter(Boolean).join(": ")] : []));
+      const others = cells.map((cell, at) => ({ ...cell, head: table.columns[at], isNamed: cell === name }));
+      const lines = others
+        .filter(({ text, kind, isNamed }) => text && !isNamed && kind !== "date")
+        .map(({ head, text }) => [head, text].filter(Boolean).join(": "));
       return [{ key: [table.path, key, column ?? index].join("."), date: value, summary: summary || head, description: lines.join("\n") }];
     });
   });

@@ -120,8 +120,11 @@ function box(sheet, from, to, y) {
   return { x: Math.min(a, b), y, width: Math.max(Math.abs(a - b), 1), height: BAR };
 }
 
-/** A name above its bars, so that it has the whole width; a number at the end of each bar. */
-/** @param {Drawing} chart @param {Sheet} sheet */
+/**
+ * A name above its bars, so that it has the whole width; a number at the end of each bar.
+ * @param {Drawing} chart
+ * @param {Sheet} sheet
+ */
 function drawBars(chart, sheet) {
   const room = Math.max(...valuesOf(chart).map((value) => widthOf(sheet.number(value)))) + 8;
   const place = (/** @type {number} */ value) => sheet.axis.share(value) * (WIDTH - room);
@@ -146,8 +149,11 @@ function drawBars(chart, sheet) {
   return { height: y - LETTER, parts };
 }
 
-/** Two sides that lean away from the middle: two series, or what is below zero and what is above. */
-/** @param {Drawing} chart @param {Sheet} sheet */
+/**
+ * Two sides that lean away from the middle: two series, or what is below zero and what is above.
+ * @param {Drawing} chart
+ * @param {Sheet} sheet
+ */
 function drawBalance(chart, sheet) {
   const most = Math.max(...valuesOf(chart).map(Math.abs), chart.high ?? 0, 1e-9);
   const room = Math.max(...valuesOf(chart).map((value) => widthOf(sheet.number(value)))) + 6;
@@ -185,8 +191,11 @@ function sidesOf(chart, index) {
   return sides;
 }
 
-/** An axis for each name, from the top on. */
-/** @param {Drawing} chart @param {Sheet} sheet */
+/**
+ * An axis for each name, from the top on.
+ * @param {Drawing} chart
+ * @param {Sheet} sheet
+ */
 function drawRadar(chart, sheet) {
   const names = (chart.series[0]?.points ?? []).map(({ name }) => name);
   const [x, y, radius] = [WIDTH / 2, 112, 72];
@@ -240,8 +249,11 @@ function radarName(name, angle, { x, y, radius }, sheet) {
   return text;
 }
 
-/** Numbers over runs. */
-/** @param {Drawing} chart @param {Sheet} sheet */
+/**
+ * Numbers over runs.
+ * @param {Drawing} chart
+ * @param {Sheet} sheet
+ */
 function drawLine(chart, sheet) {
   const names = (chart.series[0]?.points ?? []).map(({ name }) => name);
   const ends = [sheet.axis.low, sheet.axis.high];
@@ -277,8 +289,11 @@ function drawLine(chart, sheet) {
   return { height: bottom + LETTER + 12, parts };
 }
 
-/** One value between its ends; several, one beneath the other. */
-/** @param {Drawing} chart @param {Sheet} sheet */
+/**
+ * One value between its ends; several, one beneath the other.
+ * @param {Drawing} chart
+ * @param {Sheet} sheet
+ */
 function drawGauge(chart, sheet) {
   const { low, high, share } = sheet.axis;
   const parts = [];

@@ -154,8 +154,12 @@ function time(value, now) {
   return typeof value === "number" && value > 0 ? Math.min(Math.floor(value), now) : 0;
 }
 
-/** A copy of plain data without keys that mean something to the language; nothing where it is nested too deeply. */
-/** @param {unknown} value @param {number} depth @returns {unknown[]} */
+/**
+ * A copy of plain data without keys that mean something to the language; nothing where it is nested too deeply.
+ * @param {unknown} value
+ * @param {number} depth
+ * @returns {unknown[]}
+ */
 function plain(value, depth) {
   if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") return [value];
   if (depth === 0) return [];

@@ -3,10 +3,11 @@
 // Owns the form of such links, with and without a passphrase, and their length. Private blanks, parked answers, removed
 // rows and replies of others stay out. Refuses to judge what it reads: `file.js` makes a record of it.
 //
-// The form is `#answers=ID.DATA`. DATA is base64url of bytes, the first of which tells their form:
+// The form is `#answers=NAME.DATA`. NAME is the worksheet's id, and `~` and its instance where it has one. DATA is
+// base64url of bytes, the first of which tells their form:
 //   1  a packed record: JSON in the zlib format, whose checksum tells a link that was cut off
 //   2  16 bytes of salt, 12 of IV, and the same encrypted: AES-GCM with a key by PBKDF2 from the passphrase. The first byte
-//      and the worksheet's id are authenticated with it.
+//      and NAME are authenticated with it.
 // JSON is `[1, time, run, answers, rows]`: times are seconds before `time`; answers are `[value, seconds]` by path, and
 // `[value, seconds, 1]` where a text stands for a number that could not be read.
 
@@ -90,8 +91,8 @@ export function unpacked(data) {
  */
 export async function linkTo({ record, run, wire, address, passphrase = "" }) {
   const plain = await squeezed(new TextEncoder().encode(JSON.stringify(packed(record, run, wire))));
-  const bytes = passphrase ? await locked(plain, passphrase, wire.id) : joined(Uint8Array.of(PLAIN), plain);
-  const link = `${address.split("#")[0]}${PREFIX}${encodeURIComponent(wire.id)}.${toBase64(bytes)}`;
+  const bytes = passphrase ? await locked(plain, passphrase, nameOf(wire)) : joined(Uint8Array.of(PLAIN), plain);
+  const link = `${address.split("#")[0]}${PREFIX}${encodeURIComponent(nameOf(wire))}.${toBase64(bytes)}`;
   if (link.length > LONGEST) throw new Trouble("link_too_long", { n: link.length, most: LONGEST });
   return link;
 }
@@ -99,20 +100,21 @@ export async function linkTo({ record, run, wire, address, passphrase = "" }) {
 /**
  * Reads the fragment of an address; nothing where it is no link of this worksheet.
  * @param {string} fragment with its `#`
- * @param {Pick<Wire, "id">} wire
+ * @param {Pick<Wire, "id" | "instance">} wire
  * @returns {{ isLocked: boolean, open: (passphrase?: string) => Promise<unknown> } | undefined}
  */
 export function linkIn(fragment, wire) {
   if (!fragment.startsWith(PREFIX)) return undefined;
-  const [id, text] = fragment.slice(PREFIX.length).split(".");
-  if (id !== encodeURIComponent(wire.id) && id !== wire.id) return undefined;
+  const [name, text] = fragment.slice(PREFIX.length).split(".");
+  // Some programs undo the encoding of what is no English letter.
+  if (name !== encodeURIComponent(nameOf(wire)) && name !== nameOf(wire)) return undefined;
   const bytes = fromBase64(text ?? "");
   return {
     isLocked: bytes?.[0] === LOCKED,
     open: async (passphrase = "") => {
       if (!bytes || bytes.length < 2) throw new Trouble("link_damaged");
       if (bytes[0] !== PLAIN && bytes[0] !== LOCKED) throw new Trouble("link_newer");
-      const plain = bytes[0] === LOCKED ? await unlocked(bytes, passphrase, wire.id) : bytes.subarray(1);
+      const plain = bytes[0] === LOCKED ? await unlocked(bytes, passphrase, nameOf(wire)) : bytes.subarray(1);
       return unpacked(parsed(await unsqueezed(plain)));
     },
   };
@@ -158,29 +160,34 @@ async function unsqueezed(bytes) {
   }
 }
 
-/** @param {Uint8Array<ArrayBuffer>} plain @param {string} passphrase @param {string} id */
-async function locked(plain, passphrase, id) {
+/** @param {Uint8Array<ArrayBuffer>} plain @param {string} passphrase @param {string} name */
+async function locked(plain, passphrase, name) {
   const [salt, iv] = [crypto.getRandomValues(new Uint8Array(SALT)), crypto.getRandomValues(new Uint8Array(IV))];
   const key = await keyOf(passphrase, salt);
-  const secret = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(id) }, key, plain);
+  const secret = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(name) }, key, plain);
   return joined(Uint8Array.of(LOCKED), salt, iv, new Uint8Array(secret));
 }
 
-/** @param {Uint8Array<ArrayBuffer>} bytes @param {string} passphrase @param {string} id */
-async function unlocked(bytes, passphrase, id) {
+/** @param {Uint8Array<ArrayBuffer>} bytes @param {string} passphrase @param {string} name */
+async function unlocked(bytes, passphrase, name) {
   if (!canLock()) throw new Trouble("link_insecure");
   const [salt, iv, secret] = [bytes.slice(1, 1 + SALT), bytes.slice(1 + SALT, 1 + SALT + IV), bytes.slice(1 + SALT + IV)];
   const key = await keyOf(passphrase, salt);
   try {
-    return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: bound(id) }, key, secret));
+    return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: bound(name) }, key, secret));
   } catch {
     throw new Trouble("link_passphrase_wrong");
   }
 }
 
-/** What is authenticated beside the answers. @param {string} id */
-function bound(id) {
-  return joined(Uint8Array.of(LOCKED), new TextEncoder().encode(id));
+/** Which worksheet, and which copy of it. @param {Pick<Wire, "id" | "instance">} wire */
+function nameOf({ id, instance }) {
+  return instance ? `${id}~${instance}` : id;
+}
+
+/** What is authenticated beside the answers. @param {string} name */
+function bound(name) {
+  return joined(Uint8Array.of(LOCKED), new TextEncoder().encode(name));
 }
 
 /** @param {string} passphrase @param {Uint8Array<ArrayBuffer>} salt */

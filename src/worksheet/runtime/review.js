@@ -78,7 +78,8 @@ function listed(found, { wire, words }) {
   for (const { run, label, now, then } of found.slice(0, MOST)) {
     const side = (/** @type {string} */ key, /** @type {string} */ text) =>
       make("dd", `change-${key}`, make("span", "change-side", say(words, `take_${key}`)), " ", text || say(words, "no_answer"));
-    list.append(make("div", "change", make("dt", "", [dateText(run, wire.language), label].filter(Boolean).join(": ")), side("now", now), side("then", then)));
+    const asked = make("dt", "", [dateText(run, wire.language), label].filter(Boolean).join(": "));
+    list.append(make("div", "change", asked, side("now", now), side("then", then)));
   }
   const head = make("p", "review-count", say(words, "take_changes", { n: found.length }));
   const rest = found.length > MOST ? [make("p", "", say(words, "take_more", { n: found.length - MOST }))] : [];

@@ -68,9 +68,13 @@ function setOpen({ lead, content }, isOpen) {
   content.hidden = !isOpen;
 }
 
+const LEAD = [".lead", "p:first-child > .lead", "strong:first-child", "p:first-child > strong:first-child"]
+  .map((words) => `:scope > ${words}`)
+  .join(", ");
+
 /** Makes a button of the lead words of a branch, and puts the rest away. @param {Element} item */
 function branch(item) {
-  const words = item.querySelector(":scope > .lead, :scope > p:first-child > .lead, :scope > strong:first-child, :scope > p:first-child > strong:first-child");
+  const words = item.querySelector(LEAD);
   if (!words || !item.matches("[data-branch], .branch")) return undefined;
   const lead = Object.assign(make("button", "branch-lead"), { type: "button" });
   const content = make("div", "branch-content");
@@ -182,8 +186,11 @@ function feedbackOf(item) {
   return item.querySelector(":scope > .feedback");
 }
 
-/** Shows what was chosen to be right or wrong; several at a time are judged when the reader asks. */
-/** @param {Element} list @param {Words} words */
+/**
+ * Shows what was chosen to be right or wrong; several at a time are judged when the reader asks.
+ * @param {Element} list
+ * @param {Words} words
+ */
 function judge(list, words) {
   const right = rightIn(list);
   const isReady = list.hasAttribute("data-checked") || !list.querySelector("input[type='checkbox']");

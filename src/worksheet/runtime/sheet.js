@@ -196,8 +196,9 @@ function nameIn(element) {
 
 /** What names an element: its legend, caption, label, or what it points at. @param {Element} element */
 function labelIn(element) {
-  const own = element.querySelector(":scope > legend, :scope > caption")?.textContent;
-  const pointed = element.getAttribute("aria-labelledby")?.split(/\s+/u).map((id) => element.ownerDocument.getElementById(id)?.textContent ?? "");
-  const text = squeezed(own ?? element.getAttribute("aria-label") ?? pointed?.join(" ") ?? "");
+  const said = element.querySelector(":scope > legend, :scope > caption")?.textContent;
+  const wordsAt = (/** @type {string} */ id) => element.ownerDocument.getElementById(id)?.textContent ?? "";
+  const pointed = element.getAttribute("aria-labelledby")?.split(/\s+/u).map(wordsAt);
+  const text = squeezed(said ?? element.getAttribute("aria-label") ?? pointed?.join(" ") ?? "");
   return text || undefined;
 }

@@ -40,7 +40,7 @@ test("a row's date is named by what the reader wrote in it, and its other cells 
   const table = { is: "table", path: "ways", label: "Ways", columns: ["Obstacle", "First step", "By when"], rows: [{ key: "r7", cells }] };
   const [event] = eventsOf(calendar(sheetOf([table]), MADE));
   assert.equal(event.summary, "Ask; Bob, today\\");
-  assert.equal(event.description, "Obstacle: No money\nFirst step: Ask; Bob, today\\\n\nPlan; one, goal");
+  assert.equal(event.description, "Obstacle: No money\n\nPlan; one, goal");
   assert.equal(event.uid, "goal-plan/2026-11-02/ways.r7.by@coach");
 });
 

@@ -67,6 +67,11 @@ test("a link that was changed or cut on its way is told of", async () => {
 test("a link for another worksheet is not ours; an anchor neither", async () => {
   const link = await make();
   assert.equal(linkIn(fragment(link), { id: "other" }), undefined);
+  const copy = { ...WIRE, id: "größe", instance: "second" };
+  const of = await make({ wire: copy, passphrase: "x" });
+  assert.ok(of.includes("#answers=gr%C3%B6%C3%9Fe~second."));
+  assert.equal(linkIn(fragment(of), WIRE), undefined);
+  assert.equal((await linkIn(decodeURIComponent(fragment(of)), copy).open("x")).runs.length, 1);
   assert.equal(linkIn("#goal", WIRE), undefined);
   assert.equal(linkIn("", WIRE), undefined);
 });
