@@ -53,7 +53,7 @@ impl Scope for SetUp {
         {
             return other.names_after(rest);
         }
-        let before: String = names.iter().map(|name| format!("{name}.")).collect();
+        let before: String = names.iter().flat_map(|name| [*name, "."]).collect();
         let after = self.meanings.keys().filter_map(|name| name.strip_prefix(&before));
         after.map(|name| name.split('.').next().unwrap_or(name).to_owned()).collect()
     }
@@ -118,9 +118,9 @@ impl<'a> Item<'a> {
     }
 
     /// The entry of the item, with that value.
-    fn entry(&self, place: usize, value: Value) -> Entry {
+    fn entry(&self, place: u32, value: Value) -> Entry {
         let text = |key: &str| self.extras.get(key).map(|text| Value::Text((*text).into()));
-        let mut about = BTreeMap::from([("number".into(), Value::Number(place as f64))]);
+        let mut about = BTreeMap::from([("number".into(), Value::Number(place.into()))]);
         for key in ["level", "next-level", "person", "group"] {
             about.extend(text(key).map(|value| (Arc::from(key), value)));
         }
@@ -271,7 +271,7 @@ impl SetUp {
                     self.item(
                         &path,
                         item.id,
-                        Leaf::Chosen(path.clone(), item.id.into()),
+                        &Leaf::Chosen(path.clone(), item.id.into()),
                         Type::Boolean,
                         chosen,
                     );
@@ -308,14 +308,14 @@ impl SetUp {
         self.answer(leaf, value);
     }
 
-    fn item(&mut self, list: &Arc<str>, id: &str, leaf: Leaf, kind: Type, value: Value) {
+    fn item(&mut self, list: &Arc<str>, id: &str, leaf: &Leaf, kind: Type, value: Value) {
         let (list, item) = (list.clone(), Arc::from(id));
         let name = format!("{list}.{id}");
         let meaning = match leaf {
             Leaf::Chosen(..) => Meaning::Chosen { list, item },
             _ => Meaning::Item { list, item, kind },
         };
-        self.leaf(&name, meaning, &leaf, value);
+        self.leaf(&name, meaning, leaf, value);
     }
 
     fn list(
@@ -335,12 +335,12 @@ impl SetUp {
     /// Something said of each item. Only the answered are entries.
     fn rated(&mut self, path: &Arc<str>, kind: &Type, items: &[Item<'_>]) {
         let mut entries = Vec::new();
-        for (index, item) in items.iter().enumerate() {
+        for (place, item) in (1..).zip(items) {
             let value = answer(kind, item.answer);
             let leaf = if *kind == Type::Boolean { Leaf::Chosen } else { Leaf::Item };
-            self.item(path, item.id, leaf(path.clone(), item.id.into()), kind.clone(), value.clone());
+            self.item(path, item.id, &leaf(path.clone(), item.id.into()), kind.clone(), value.clone());
             if !value.is_empty() && value != Value::Boolean(false) {
-                entries.push(item.entry(index + 1, value));
+                entries.push(item.entry(place, value));
             }
         }
         let about = |key, kind| RowMeaning::About { depth: 0, key, kind };
@@ -367,17 +367,14 @@ impl SetUp {
 
     /// `grid importance 1..5, now 1..5`, and for each item an answer by each scale.
     fn grid(&mut self, path: &Arc<str>, scales: &str, items: &[Item<'_>]) {
-        let mut all: Vec<Entry> = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| item.entry(index + 1, Value::Boolean(true)))
-            .collect();
+        let mut all: Vec<Entry> =
+            (1..).zip(items).map(|(place, item)| item.entry(place, Value::Boolean(true))).collect();
         for (column, scale) in scales.split(", ").enumerate() {
             let (scale, range) = scale.split_once(' ').expect("a scale has ends");
             let (scale, range): (Arc<str>, _) = (scale.into(), range_of(range));
             let kind = Type::Number(range);
             let mut entries = Vec::new();
-            for (index, item) in items.iter().enumerate() {
+            for ((place, item), whole) in (1..).zip(items).zip(&mut all) {
                 let text = item.answer.split_whitespace().nth(column).unwrap_or("-");
                 let value = answer(&kind, text);
                 let (list, id) = (path.clone(), Arc::<str>::from(item.id));
@@ -385,9 +382,9 @@ impl SetUp {
                     Meaning::Rating { list: list.clone(), item: id.clone(), scale: scale.clone(), range };
                 let name = format!("{path}.{id}.{scale}");
                 self.leaf(&name, meaning, &Leaf::Rating(list, id, scale.clone()), value.clone());
-                all[index].cells.insert(scale.clone(), value.clone());
+                whole.cells.insert(scale.clone(), value.clone());
                 if !value.is_empty() {
-                    entries.push(item.entry(index + 1, value));
+                    entries.push(item.entry(place, value));
                 }
             }
             let cell = RowMeaning::Cell { depth: 0, column: scale.clone(), kind: kind.clone() };
@@ -424,8 +421,8 @@ impl SetUp {
         names.insert("number".to_owned(), number);
         self.row_names.insert(path.to_string(), names);
         let mut rows: Vec<Entry> = Vec::new();
-        for (index, item) in items.iter().enumerate() {
-            let mut row = item.entry(index + 1, Value::Boolean(true));
+        for (place, item) in (1..).zip(items) {
+            let mut row = item.entry(place, Value::Boolean(true));
             row.source = source.map(|source| {
                 self.rows[source]
                     .iter()
@@ -473,8 +470,7 @@ impl SetUp {
     /// `runs`, `people`, `matrix-row`, `matrix-column`: entries of numbers, of dates or of nothing.
     fn entries(&mut self, name: &str, word: &str, items: &[Item<'_>]) {
         let kind = if items.iter().any(|item| item.answer != "yes") { Type::NUMBER } else { Type::Boolean };
-        let entries =
-            items.iter().enumerate().map(|(index, item)| item.entry(index + 1, answer(&kind, item.answer)));
+        let entries = (1..).zip(items).map(|(place, item)| item.entry(place, answer(&kind, item.answer)));
         let value = Value::Entries(entries.collect());
         let of = Entries { value: Box::new(kind), count: Count::ANY, rows: Rows::Plain };
         let (meaning, leaf) = match word {

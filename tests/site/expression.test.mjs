@@ -5,8 +5,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { dayOf, evaluate, round } from "../../src/worksheet/runtime/expression.js";
+import { evaluate } from "../../src/worksheet/runtime/expression.js";
 import { print, readDate, readHours, readNumber, readPercent } from "../../src/worksheet/runtime/format.js";
+import { dayOf, round } from "../../src/worksheet/runtime/value.js";
 
 const table = JSON.parse(readFileSync(new URL("../worksheets/expressions.wire.json", import.meta.url), "utf8"));
 

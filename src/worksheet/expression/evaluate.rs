@@ -123,10 +123,10 @@ fn both(left: Option<bool>, right: Option<bool>) -> Option<bool> {
 
 fn arithmetic(operator: BinaryOperator, left: &Value, right: &Value) -> Value {
     use BinaryOperator::{Add, Divide, Multiply, Subtract};
-    let date = |date, days: f64| value::day(value::day_number(date) as f64 + value::round(days, 0));
+    let date = |date, days: f64| value::day(value::day_number(date) + value::round(days, 0));
     let moved = match (operator, left, right) {
         (Subtract, Value::Date(left), Value::Date(right)) => {
-            return Value::Number((value::day_number(*left) - value::day_number(*right)) as f64);
+            return Value::Number(value::day_number(*left) - value::day_number(*right));
         }
         (Add, Value::Date(start), days) | (Add, days, Value::Date(start)) => {
             days.as_number().and_then(|days| date(*start, days))

@@ -32,7 +32,7 @@ pub use environment::Environment;
 pub use evaluate::evaluate;
 pub use format::{Format, Sign, Style};
 pub use functions::Function;
-pub use node::{About, Leaf, Node, Shift};
+pub use node::{About, Find, Leaf, Node, Shift};
 pub use print::print;
 pub use problem::Problem;
 pub use resolve::{

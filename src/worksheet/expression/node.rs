@@ -12,6 +12,9 @@ use super::scope::Meaning;
 use super::tree::BinaryOperator;
 use super::types::Type;
 
+/// What names of another worksheet mean: its id, and the names after it.
+pub type Find<'a> = dyn FnMut(&str, &[Arc<str>]) -> Option<Meaning> + 'a;
+
 /// A resolved expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {
@@ -205,60 +208,64 @@ impl Node {
     /// Visits this node and all within it.
     pub fn walk(&self, visit: &mut dyn FnMut(&Self)) {
         visit(self);
+        self.parts().into_iter().for_each(|part| part.walk(visit));
+    }
+
+    /// The parts that it is made of.
+    fn parts(&self) -> Vec<&Self> {
         match self {
-            Self::Outer(node) | Self::There(node) | Self::Not(node) | Self::Negate(node) => node.walk(visit),
-            Self::Is(node, _) | Self::Shifted(_, node) => node.walk(visit),
-            Self::Binary(_, left, right) | Self::Where(left, right) => {
-                left.walk(visit);
-                right.walk(visit);
-            }
-            Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.walk(visit)),
-            Self::Empty | Self::Number(_) | Self::Text(_) | Self::Boolean(_) | Self::Date(_) => {}
-            Self::Leaf(_) | Self::Cell(..) | Self::About(..) | Self::Group(..) | Self::Foreign { .. } => {}
+            Self::Outer(node)
+            | Self::There(node)
+            | Self::Not(node)
+            | Self::Negate(node)
+            | Self::Is(node, _)
+            | Self::Shifted(_, node) => vec![node],
+            Self::Binary(_, left, right) | Self::Where(left, right) => vec![left, right],
+            Self::Call(_, arguments) => arguments.iter().collect(),
+            _ => Vec::new(),
         }
     }
 
-    /// Whether the reader's answers, the day or the run can change its value. What cannot change is folded at build.
-    pub fn is_constant(&self) -> bool {
+    fn parts_mut(&mut self) -> Vec<&mut Self> {
         match self {
-            Self::Empty | Self::Number(_) | Self::Text(_) | Self::Boolean(_) | Self::Date(_) => true,
-            Self::Leaf(_) | Self::Cell(..) | Self::About(..) | Self::Group(..) | Self::Foreign { .. } => {
-                false
-            }
-            Self::Outer(node) | Self::There(node) | Self::Not(node) | Self::Negate(node) => {
-                node.is_constant()
-            }
-            Self::Is(node, _) | Self::Shifted(_, node) => node.is_constant(),
-            Self::Binary(_, left, right) | Self::Where(left, right) => {
-                left.is_constant() && right.is_constant()
-            }
-            Self::Call(_, arguments) => arguments.iter().all(Self::is_constant),
+            Self::Outer(node)
+            | Self::There(node)
+            | Self::Not(node)
+            | Self::Negate(node)
+            | Self::Is(node, _)
+            | Self::Shifted(_, node) => vec![node],
+            Self::Binary(_, left, right) | Self::Where(left, right) => vec![left, right],
+            Self::Call(_, arguments) => arguments.iter_mut().collect(),
+            _ => Vec::new(),
         }
+    }
+
+    /// Whether nothing that the reader answers, nor the day nor the run, can change its value. Then the build evaluates
+    /// it once and for all.
+    pub fn is_constant(&self) -> bool {
+        let asks = matches!(
+            self,
+            Self::Leaf(_)
+                | Self::Cell(..)
+                | Self::About(..)
+                | Self::Group(..)
+                | Self::Shifted(..)
+                | Self::Foreign { .. }
+        );
+        !asks && self.parts().into_iter().all(Self::is_constant)
     }
 
     /// Replaces the names of worksheets that were not known, once all are. `find` is told the worksheet and the names
     /// after it, and what it does not know becomes empty.
-    pub fn link(&mut self, find: &mut dyn FnMut(&str, &[Arc<str>]) -> Option<Meaning>) {
-        match self {
-            Self::Foreign { worksheet, names } => {
-                *self = match find(worksheet, names) {
-                    Some(meaning) => {
-                        let other =
-                            Meaning::Other { worksheet: worksheet.clone(), meaning: Box::new(meaning) };
-                        other.node().0
-                    }
-                    None => Self::Empty,
-                };
-            }
-            Self::Outer(node) | Self::There(node) | Self::Not(node) | Self::Negate(node) => node.link(find),
-            Self::Is(node, _) | Self::Shifted(_, node) => node.link(find),
-            Self::Binary(_, left, right) | Self::Where(left, right) => {
-                left.link(find);
-                right.link(find);
-            }
-            Self::Call(_, arguments) => arguments.iter_mut().for_each(|argument| argument.link(find)),
-            Self::Empty | Self::Number(_) | Self::Text(_) | Self::Boolean(_) | Self::Date(_) => {}
-            Self::Leaf(_) | Self::Cell(..) | Self::About(..) | Self::Group(..) => {}
+    pub fn link(&mut self, find: &mut Find<'_>) {
+        if let Self::Foreign { worksheet, names } = self {
+            let found = find(worksheet, names).map(Box::new);
+            let other = found.map(|meaning| Meaning::Other { worksheet: worksheet.clone(), meaning });
+            *self = other.map_or(Self::Empty, |other| other.node().0);
+            return;
+        }
+        for part in self.parts_mut() {
+            part.link(find);
         }
     }
 }

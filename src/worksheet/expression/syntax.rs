@@ -16,6 +16,9 @@ const DEEPEST: usize = 64;
 /// So many parts an expression may have. Trees are walked by recursion, and `a + b + …` is as deep as it is long.
 const MOST_PARTS: usize = 400;
 
+/// So many names may be joined by points. The deepest that mean something are of a grid: worksheet, list, item, scale.
+const MOST_NAMES: usize = 8;
+
 /// The words that join others, and so begin nothing.
 const KEYWORDS: [&str; 7] = ["where", "and", "or", "not", "in", "as", "else"];
 
@@ -362,6 +365,12 @@ impl<'a> Parser<'a> {
         }
         while self.next.token == Token::Point && (names.is_empty() || !self.next.space_before) {
             names.push(self.name_after_point()?);
+            if names.len() > MOST_NAMES {
+                let span = Span { start, end: self.end };
+                let message = format!("more than {MOST_NAMES} names are joined by points");
+                let help = "a name is at most worksheet, list, item and scale: `plan.ten.health.now`";
+                return Err(Problem::new(Code::ExpressionSyntax, span, message, help));
+            }
         }
         self.make(start, Kind::Reference(Reference { place, names }))
     }

@@ -235,10 +235,10 @@ impl<'a> Tokens<'a> {
     fn number(&mut self) -> Result<Token, Problem> {
         let start = self.at;
         let mut digits = self.take_while(|character| character.is_ascii_digit());
-        if digits.len() == 4 && self.text[self.at..].starts_with(['-', '\\']) {
-            if let Some(date) = self.date(&digits, start)? {
-                return Ok(Token::Date(date));
-            }
+        if digits.len() == 4
+            && let Some(date) = self.date(&digits, start)?
+        {
+            return Ok(Token::Date(date));
         }
         let whole = self.at;
         if self.take(".") {

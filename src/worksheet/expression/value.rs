@@ -93,11 +93,12 @@ impl Value {
 
     /// What it counts.
     pub(super) fn as_number(&self) -> Option<f64> {
-        match self {
-            Self::Number(number) => Some(*number).filter(|number| number.is_finite()),
+        let number = match self {
+            Self::Number(number) => Some(*number),
             Self::Choice(chosen) => chosen.number,
             _ => None,
-        }
+        };
+        number.filter(|number| number.is_finite())
     }
 
     /// As yes or no; `None` where it is neither.
@@ -169,9 +170,12 @@ const LOST: f64 = 2.0 * f64::EPSILON;
 /// Beyond this, numbers have no decimals to round.
 const WHOLE: f64 = 4_503_599_627_370_496.0;
 
+/// 10 to the power of 0 to 10, which all are exact.
+const POWERS: [f64; 11] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10];
+
 /// A number to so many decimals, at most ten, half away from 0: what is half but for the last bits is half.
 pub(super) fn round(number: f64, decimals: u32) -> f64 {
-    let scale = 10_f64.powi(decimals.min(10) as i32);
+    let scale = POWERS[decimals.min(10) as usize];
     let scaled = number.abs() * scale;
     if scaled >= WHOLE {
         return number;
@@ -181,10 +185,22 @@ pub(super) fn round(number: f64, decimals: u32) -> f64 {
     if number < 0.0 { 0.0 - rounded } else { rounded }
 }
 
+/// How many decimals a number says: a whole one from 0 to 10.
+#[expect(clippy::cast_sign_loss, reason = "it is clamped to 0 and more")]
+pub(super) fn decimals(number: f64) -> u32 {
+    number.clamp(0.0, 10.0) as u32
+}
+
+/// How many there are.
+pub(super) fn count<T>(all: impl IntoIterator<Item = T>) -> Value {
+    Value::Number(f64::from(u32::try_from(all.into_iter().count()).unwrap_or(u32::MAX)))
+}
+
 /// The days from 1 January 1970.
-pub(super) fn day_number(date: Date) -> i64 {
-    let epoch = Date::constant(1970, 1, 1);
-    date.duration_since(epoch).as_hours() / 24
+pub(super) fn day_number(date: Date) -> f64 {
+    let days = date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24;
+    // All years of dates have fewer days than this holds.
+    f64::from(i32::try_from(days).unwrap_or_default())
 }
 
 /// The day so many days from 1 January 1970, of the years 1 to 9999.
@@ -218,7 +234,7 @@ mod tests {
     fn days_are_counted() {
         for text in ["0001-01-01", "1969-12-31", "1970-01-01", "2011-12-26", "9999-12-31"] {
             let date: Date = text.parse().expect("a date");
-            assert_eq!(day(day_number(date) as f64), Some(date));
+            assert_eq!(day(day_number(date)), Some(date));
         }
         assert_eq!((day(-1e9), day(1e18), day(f64::NAN)), (None, None, Some(Date::constant(1970, 1, 1))));
     }

@@ -4,18 +4,15 @@
 // page. The twin of src/worksheet/expression/evaluate.rs, operation by operation; one table of cases,
 // tests/worksheets/expressions.txt, holds both to the same values.
 
+import { dayOf, equals, isChoice, isDay, isEmpty, isInCalendar, numberOf, order, round } from "./value.js";
+
 /** @import { CallName, Expression, Leaf, Operator } from "./wire.d.ts" */
-/** @import { Choice, Day, Entry, Environment, Value } from "./value.d.ts" */
+/** @import { Day, Entry, Environment, Value } from "./environment.d.ts" */
 
 /**
  * An entry that is looked at, within the one around it.
  * @typedef {{ entry: Entry, outer: Frame | null }} Frame
  */
-
-/** Numbers that differ by less than this part of the greater one are equal: 0.1 + 0.2 is 0.3. */
-const NEAR = 1e-9;
-
-const DAY = 864e5;
 
 /**
  * The value of an expression, in a row or outside of rows. Whatever the environment answers, there is a value.
@@ -26,62 +23,6 @@ const DAY = 864e5;
  */
 export function evaluate(expression, environment, row = null) {
   return valueOf(expression, environment, row && { entry: row, outer: null });
-}
-
-/**
- * A number to so many decimals, at most ten, half away from 0: what is half but for the last bits is half.
- * @param {number} number
- * @param {number} decimals
- */
-export function round(number, decimals) {
-  const scale = Number("1e" + Math.floor(Math.min(Math.max(decimals, 0), 10)));
-  const scaled = Math.abs(number) * scale;
-  if (scaled >= 2 ** 52) return number;
-  const rounded = Math.floor(scaled + scaled * 2 * Number.EPSILON + 0.5) / scale;
-  return number < 0 ? 0 - rounded : rounded;
-}
-
-/**
- * The day of `2026-12-31`.
- * @param {string} text
- * @returns {Day | null}
- */
-export function dayOf(text) {
-  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text + "T00:00:00Z") : NaN;
-  // A 31 February is read as a day of March by some.
-  return new Date(time || 0).toISOString().startsWith(text) ? { day: time / DAY } : null;
-}
-
-/**
- * `2026-12-31` of a day.
- * @param {Day} day
- */
-export function isoOf({ day }) {
-  return new Date(day * DAY).toISOString().slice(0, 10);
-}
-
-/** @type {(value: Value) => value is Day} */
-export const isDay = (value) => typeof value === "object" && value !== null && "day" in value;
-/** @type {(value: Value) => value is Choice} */
-export const isChoice = (value) => typeof value === "object" && value !== null && "option" in value;
-
-/**
- * Whether a value is empty. Entries are, if there are none.
- * @param {Value} value
- */
-export function isEmpty(value) {
-  if (Array.isArray(value)) return !value.length;
-  return value === null || (typeof value === "string" && !value.trim());
-}
-
-/**
- * What a value counts: a number its own, a choice that of its option.
- * @param {Value} value
- * @returns {number | null}
- */
-export function numberOf(value) {
-  const number = isChoice(value) ? value.number : value;
-  return typeof number === "number" && Number.isFinite(number) ? number : null;
 }
 
 /**
@@ -98,12 +39,13 @@ function isThere(value) {
 const counts = (entry) => !!entry.withheld || isThere(entry.value);
 
 /**
- * The same, where blank texts and what is no number are empty.
+ * The same, where blank texts, what is no number and what is in no calendar are empty.
  * @param {Value | undefined} value
  * @returns {Value}
  */
 function normal(value) {
   if (value === undefined || (typeof value === "number" && !Number.isFinite(value))) return null;
+  if (isDay(value)) return isInCalendar(value) ? value : null;
   return typeof value === "string" && isEmpty(value) ? null : value;
 }
 
@@ -181,6 +123,9 @@ function about(entry, key) {
   return normal(key === "item" ? entry.name : key === "value" ? entry.value : entry.about?.(key));
 }
 
+/** @param {number} number */
+const finite = (number) => (Number.isFinite(number) ? number : null);
+
 /**
  * The entries for which the condition is yes.
  * @param {Value} entries
@@ -204,9 +149,6 @@ function share(part, environment, frame) {
   return finite(filter(answered, part[2], environment, frame).length / answered.length);
 }
 
-/** @param {number} number */
-const finite = (number) => (Number.isFinite(number) ? number : null);
-
 /**
  * @param {Value} value
  * @returns {Entry[]}
@@ -217,35 +159,6 @@ const listOf = (value) => (Array.isArray(value) ? value : []);
 const negation = (value) => (typeof value === "boolean" ? !value : null);
 
 // ---- Operators
-
-/**
- * Below 0, 0 or above 0, as the first is less than, equal to or greater than the second; `null` without an order.
- * @param {Value} a
- * @param {Value} b
- */
-function order(a, b) {
-  if (isDay(a) && isDay(b)) return a.day - b.day;
-  const [x, y] = [numberOf(a), numberOf(b)];
-  if (x === null || y === null) return null;
-  return Math.abs(x - y) <= NEAR * Math.max(Math.abs(x), Math.abs(y), 1) ? 0 : x - y;
-}
-
-/**
- * Whether two are equal; `null` where one is empty, or they cannot be compared.
- * @param {Value} a
- * @param {Value} b
- * @returns {boolean | null}
- */
-function equals(a, b) {
-  if (isEmpty(a) || isEmpty(b)) return null;
-  if (typeof a === "boolean" && typeof b === "boolean") return a === b;
-  if (typeof a === "string" && typeof b === "string") return a.trim() === b.trim();
-  if (isChoice(a) && isChoice(b)) return a.option === b.option;
-  if (isChoice(a) && typeof b === "string") return [a.option, a.label].includes(b.trim());
-  if (isChoice(b) && typeof a === "string") return equals(b, a);
-  const found = order(a, b);
-  return found === null ? null : found === 0;
-}
 
 /**
  * No if one is no, else empty if one is empty.
@@ -281,8 +194,8 @@ function isAmong(needle, entries) {
 function moved(from, days, sign) {
   const number = numberOf(days);
   if (number === null) return null;
-  const day = from.day + sign * round(number, 0);
-  return day >= -719162 && day <= 2932896 ? { day } : null;
+  const day = { day: from.day + sign * round(number, 0) };
+  return isInCalendar(day) ? day : null;
 }
 
 /** @type {(operation: (a: number, b: number) => number) => (a: Value, b: Value) => Value} */

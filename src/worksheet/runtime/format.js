@@ -4,9 +4,9 @@
 // `Intl` has those of languages, and what a theme says is given. In English it agrees with
 // src/worksheet/expression/print.rs; tests/worksheets/expressions.txt holds both to the same texts.
 
-import { dayOf, isChoice, isDay, isEmpty, numberOf, round } from "./expression.js";
+import { dayOf, isChoice, isDay, isEmpty, numberOf, round } from "./value.js";
 
-/** @import { Day, Entry, Value } from "./value.d.ts" */
+/** @import { Day, Entry, Value } from "./environment.d.ts" */
 /** @import { Format } from "./wire.d.ts" */
 
 /**

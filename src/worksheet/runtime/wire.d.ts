@@ -249,7 +249,7 @@ export type CallName =
 export type Shift = ["other" | "at" | "rated", string, Expression];
 
 /**
- * What the worksheet answers; the values are described in `value.d.ts`.
+ * What the worksheet answers; the values are described in `environment.d.ts`.
  *
  * - `today`: the day; `run`: the key of the run, a text or a date; `owner`: a text
  * - `runs`, `people`: entries; `matrix-row`, `matrix-column`: the cells of the row and column in which it stands

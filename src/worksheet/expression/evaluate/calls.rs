@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::super::functions::Function;
 use super::super::node::Node;
+use super::super::tree::BinaryOperator;
 use super::super::value::{self, Entry, Value};
 use super::Evaluator;
 
@@ -17,15 +18,11 @@ impl Evaluator<'_> {
             Function::Mean => mean(self.numbers(arguments).iter().map(|&number| (number, 1.0))),
             Function::Min => extreme(self.values(arguments), Ordering::Less),
             Function::Max => extreme(self.values(arguments), Ordering::Greater),
-            Function::Count => {
-                Value::Number(entries(first()).iter().filter(|entry| entry.is_there()).count() as f64)
-            }
+            Function::Count => value::count(entries(first()).iter().filter(|entry| entry.is_there())),
             Function::Any => Value::Boolean(entries(first()).iter().any(Entry::is_there)),
             Function::All => all(&entries(first())),
             Function::ShareOf => self.share(arguments),
-            Function::Filled => {
-                Value::Number(arguments.iter().filter(|node| self.value(node).is_there()).count() as f64)
-            }
+            Function::Filled => value::count(arguments.iter().filter(|node| self.value(node).is_there())),
             Function::Highest => best(first(), second(), Ordering::Greater),
             Function::Lowest => best(first(), second(), Ordering::Less),
             Function::Ranked => Value::Entries(sorted(entries(first()), Ordering::Greater)),
@@ -57,7 +54,7 @@ impl Evaluator<'_> {
         for argument in arguments {
             match self.value(argument) {
                 Value::Entries(entries) => {
-                    values.extend(entries.into_iter().map(|entry| entry.value.normal()))
+                    values.extend(entries.into_iter().map(|entry| entry.value.normal()));
                 }
                 value => values.push(value),
             }
@@ -75,9 +72,9 @@ impl Evaluator<'_> {
         let [Node::Where(all, condition)] = arguments else { return Value::Empty };
         let Value::Entries(mut entries) = self.value(all) else { return Value::Empty };
         entries.retain(|entry| !entry.value.is_empty());
-        let total = entries.len() as f64;
-        let fulfilled = self.filter(Value::Entries(entries), condition).len() as f64;
-        Value::number(fulfilled / total)
+        let total = value::count(&entries);
+        let fulfilled = value::count(self.filter(Value::Entries(entries), condition));
+        super::arithmetic(BinaryOperator::Divide, &fulfilled, &total)
     }
 }
 
@@ -128,7 +125,7 @@ fn all(entries: &[Entry]) -> Value {
 fn sorted(mut entries: Vec<Entry>, first: Ordering) -> Vec<Entry> {
     // Numbers that are nearly equal have no order that all pairs agree on, so they are sorted by their bits.
     let key = |entry: &Entry| match &entry.value {
-        Value::Date(date) => Some(value::day_number(*date) as f64),
+        Value::Date(date) => Some(value::day_number(*date)),
         value => value.as_number().map(|number| value::round(number, 9)),
     };
     entries.retain(|entry| key(entry).is_some());
@@ -152,7 +149,10 @@ fn best(from: Value, most: Option<Value>, first: Ordering) -> Value {
     if most < 1.0 {
         return Value::Entries(Vec::new());
     }
-    // A cast of what is larger than all sizes gives the largest.
+    #[expect(
+        clippy::cast_sign_loss,
+        reason = "it is 1 or more; what is larger than all sizes becomes the largest"
+    )]
     let edge = (most as usize).min(sorted.len());
     if let Some(last) = edge.checked_sub(1).and_then(|index| sorted.get(index)).cloned() {
         let ties = sorted[edge..].iter().take_while(|entry| entry.value.equals_in_order(&last.value)).count();
@@ -208,9 +208,7 @@ fn spread(numbers: &[f64]) -> Value {
 fn round(number: &Value, decimals: Option<Value>) -> Value {
     let decimals = decimals.map_or(Some(0.0), |decimals| decimals.as_number());
     match (number.as_number(), decimals) {
-        (Some(number), Some(decimals)) => {
-            Value::Number(value::round(number, decimals.clamp(0.0, 10.0) as u32))
-        }
+        (Some(number), Some(decimals)) => Value::Number(value::round(number, value::decimals(decimals))),
         _ => Value::Empty,
     }
 }

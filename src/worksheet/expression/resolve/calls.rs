@@ -7,7 +7,7 @@ use super::super::node::{Leaf, Node, Shift};
 use super::super::scope::Meaning;
 use super::super::tree::{Expression, Kind, Reference, Word};
 use super::super::types::{Count, Entries, Range, Rows, Type};
-use super::{Resolver, UNKNOWN};
+use super::{Resolver, UNKNOWN, with_noun};
 use crate::diagnostic::{Code, Span, suggest};
 
 impl Resolver<'_> {
@@ -119,7 +119,7 @@ impl Resolver<'_> {
             _ if takes_dates => ("has neither numbers nor dates", "name a column of numbers or dates"),
             _ => ("is a list without numbers", "name a column of numbers, or count with `count(…)`"),
         };
-        let words = self.with_noun(written, &Type::Entries(entries.clone()));
+        let words = with_noun(written, &Type::Entries(entries.clone()));
         let words = words.trim_end_matches(" is entries");
         self.problem(Code::TypeMismatch, written.span, format!("{words} {what}"), help);
         Range::UNKNOWN
@@ -247,15 +247,12 @@ impl Resolver<'_> {
             let (node, kind) = self.expression(branch);
             nodes.push(node);
             let noun = (all.noun(), kind.noun());
-            all = match all.either(kind) {
-                Some(kind) => kind,
-                None => {
-                    let message = format!("`{}` gives {} here and {} there", function.name(), noun.0, noun.1);
-                    let help = "let it give the same type each time";
-                    self.problem(Code::TypeMismatch, span, message, help);
-                    Type::Any
-                }
-            };
+            all = all.either(kind).unwrap_or_else(|| {
+                let message = format!("`{}` gives {} here and {} there", function.name(), noun.0, noun.1);
+                let help = "let it give the same type each time";
+                self.problem(Code::TypeMismatch, span, message, help);
+                Type::Any
+            });
         }
         (Node::Call(function, nodes), all)
     }

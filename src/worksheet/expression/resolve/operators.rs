@@ -3,7 +3,7 @@
 use super::super::node::Node;
 use super::super::tree::{BinaryOperator, Expression, Kind};
 use super::super::types::{Choice, Range, Type};
-use super::{Resolver, UNKNOWN};
+use super::{Resolver, UNKNOWN, with_noun};
 use crate::diagnostic::{Code, Span, suggest};
 
 /// An operand that has been resolved.
@@ -112,14 +112,11 @@ impl Resolver<'_> {
         let is_equality = matches!(operator, BinaryOperator::Equal | BinaryOperator::Unequal);
         match (&left.kind, &right.kind) {
             (Type::Any | Type::Empty, _) | (_, Type::Any | Type::Empty) | (Type::Date, Type::Date) => {}
-            (Type::Text, Type::Text | Type::Choice(_))
-            | (Type::Choice(_), Type::Text)
-            | (Type::Boolean, Type::Boolean)
+            // Of two choices, the same option: whatever it counts.
+            (Type::Text | Type::Choice(_), Type::Text | Type::Choice(_)) | (Type::Boolean, Type::Boolean)
                 if is_equality => {}
-            // The same option, whatever it counts.
-            (Type::Choice(_), Type::Choice(_)) if is_equality => {}
             (Type::Text, Type::Text) | (Type::Boolean, Type::Boolean) => {
-                let message = format!("{} and has no order", self.with_noun(left.written, &left.kind));
+                let message = format!("{} and has no order", with_noun(left.written, &left.kind));
                 let help = "texts, and yes and no, are compared with `=` and `!=`";
                 self.problem(Code::TypeMismatch, span, message, help);
                 return Node::Empty;
@@ -160,11 +157,9 @@ impl Resolver<'_> {
         left: &Operand<'_>,
         right: &Operand<'_>,
     ) -> Option<Node> {
-        let (choice, kind, option) = match (left, right) {
-            (Operand { node, kind: Type::Choice(choice), .. }, text) => (node, choice, text),
-            (text, Operand { node, kind: Type::Choice(choice), .. }) => (node, choice, text),
-            _ => return None,
-        };
+        let (choice, option) =
+            if matches!(left.kind, Type::Choice(_)) { (left, right) } else { (right, left) };
+        let Type::Choice(kind) = &choice.kind else { return None };
         let Kind::Text(text) = &option.written.kind else { return None };
         let options = kind.options.as_ref()?;
         let wanted = text.trim();
@@ -172,13 +167,11 @@ impl Resolver<'_> {
             .iter()
             .find(|option| *option.id == *wanted)
             .or_else(|| options.iter().find(|option| *option.label == *wanted));
-        let is = match (found, operator) {
-            (Some(option), _) => Node::Is(Box::new(choice.clone()), option.id.clone()),
-            (None, _) => {
-                self.unknown_option(kind, wanted, option.written.span);
-                return Some(Node::Empty);
-            }
+        let Some(found) = found else {
+            self.unknown_option(kind, wanted, option.written.span);
+            return Some(Node::Empty);
         };
+        let is = Node::Is(Box::new(choice.node.clone()), found.id.clone());
         match operator {
             BinaryOperator::Equal => Some(is),
             BinaryOperator::Unequal => Some(Node::Not(Box::new(is))),
