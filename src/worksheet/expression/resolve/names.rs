@@ -15,18 +15,8 @@ impl Resolver<'_> {
             return self.row_reference(reference, span);
         }
         match self.scope.find(&reference.texts()) {
-            Some(Meaning::Foreign { worksheet }) => {
-                let names: Vec<Arc<str>> =
-                    reference.names[1..].iter().map(|name| name.text.as_str().into()).collect();
-                let wanted = Wanted::Anything;
-                self.foreign.push(ForeignUse {
-                    worksheet: worksheet.clone(),
-                    names: names.clone(),
-                    span,
-                    wanted,
-                });
-                (Node::Foreign { worksheet, names }, Type::Any)
-            }
+            Some(Meaning::Foreign { worksheet }) => self.foreign_name(worksheet, &reference.names[1..], span),
+            Some(Meaning::Gathered { worksheet }) => self.foreign_name(worksheet, &reference.names, span),
             Some(Meaning::Section { id }) => {
                 let message = format!("`{id}` is a section, which has no value");
                 self.problem(Code::TypeMismatch, span, message, format!("write `progress({id})`"));
@@ -38,6 +28,14 @@ impl Resolver<'_> {
                 UNKNOWN
             }
         }
+    }
+
+    /// A name of a worksheet that is not known yet.
+    fn foreign_name(&mut self, worksheet: Arc<str>, names: &[Word], span: Span) -> (Node, Type) {
+        let names: Vec<Arc<str>> = names.iter().map(|name| name.text.as_str().into()).collect();
+        let wanted = Wanted::Anything;
+        self.foreign.push(ForeignUse { worksheet: worksheet.clone(), names: names.clone(), span, wanted });
+        (Node::Foreign { worksheet, names }, Type::Any)
     }
 
     /// Says that a name is not known, and what may have been meant.
