@@ -12,7 +12,9 @@ use crate::document::{Document, Kind};
 /// The address of a document; empty for a snippet, which has no page.
 pub fn of(document: &Document, config: &Config) -> String {
     let summary = &document.summary;
-    if let (Some(path), Kind::Post | Kind::Page | Kind::Glossary) = (&summary.path, document.kind) {
+    if let (Some(path), Kind::Post | Kind::Page | Kind::Glossary | Kind::Worksheet) =
+        (&summary.path, document.kind)
+    {
         return path.clone();
     }
     let paths = &config.paths;
@@ -25,6 +27,7 @@ pub fn of(document: &Document, config: &Config) -> String {
         Kind::Tag => member(&paths.tags, &summary.slug),
         Kind::Category => member(&paths.categories, &summary.slug),
         Kind::Glossary => member(&paths.glossary, &summary.slug),
+        Kind::Worksheet => member(&paths.worksheets, &summary.slug),
         Kind::Snippet => String::new(),
     }
 }

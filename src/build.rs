@@ -15,7 +15,7 @@ use crate::document::Moment;
 use crate::document::collection;
 use crate::input::{self, Inputs};
 use crate::memory::Memory;
-use crate::output::{EditedFiles, Left, Output, Precompression};
+use crate::output::{self, EditedFiles, Left, Output, Precompression};
 use crate::plan;
 use crate::render::Renderer;
 use crate::site::Site;
@@ -116,6 +116,7 @@ pub fn build_then<T>(
     report.diagnostics = stages.into_iter().flatten().cloned().collect();
     renderer.remember(memory);
     finish(output, &mut report, memory);
+    keep_lock(request, &site, &mut report);
     diagnostic::sort(&mut report.diagnostics);
     then(report, &site, memory)
 }
@@ -166,6 +167,14 @@ fn finish(output: Output, report: &mut Report, memory: &mut Memory) {
             report.diagnostics.extend(failed.diagnostics);
             report.left = failed.left;
         }
+    }
+}
+
+/// Notes what the worksheets of the published site ask for. A build to nowhere notes nothing.
+fn keep_lock(request: &Request, site: &Site<'_>, report: &mut Report) {
+    let Some(text) = &site.worksheets.lock else { return };
+    if matches!(request.target, Target::Folder { .. }) && !report.failed() {
+        report.diagnostics.extend(output::keep_lock(&request.input.root, text).err());
     }
 }
 

@@ -67,7 +67,12 @@ fn slot_html(parsed: &Parsed, content: &SlotContent) -> String {
             format!("<pre><code class=\"language-{language}\">{source}</code></pre>")
         }
         SlotContent::Word { key } => key.clone(),
-        SlotContent::Dimensions { .. } | SlotContent::Snippet { .. } => String::new(),
+        SlotContent::Dimensions { .. }
+        | SlotContent::Snippet { .. }
+        | SlotContent::WorksheetStart { .. }
+        | SlotContent::WorksheetEnd { .. }
+        | SlotContent::Embed { .. }
+        | SlotContent::WorksheetAddress { .. } => String::new(),
     }
 }
 

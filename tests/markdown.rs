@@ -129,6 +129,18 @@ fn fill(parsed: &Parsed) -> String {
             SlotContent::Snippet { snippet } => {
                 let _ = write!(html, "<p>snippet {}</p>", parsed.snippets[*snippet as usize].0);
             }
+            SlotContent::WorksheetStart { worksheet } => {
+                let _ = write!(html, "(worksheet {worksheet})");
+            }
+            SlotContent::WorksheetEnd { worksheet } => {
+                let _ = write!(html, "(end of worksheet {worksheet})");
+            }
+            SlotContent::Embed { embed, level } => {
+                let _ = write!(html, "<p>worksheet {embed} under level {level}</p>");
+            }
+            SlotContent::WorksheetAddress { worksheet } => {
+                let _ = write!(html, "worksheet/{worksheet}");
+            }
         }
     }
     html + &parsed.body.html[written..]

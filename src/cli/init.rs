@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use goalpost::diagnostic::{Code, Diagnostic};
-use goalpost::document::front_matter;
+use goalpost::document::{front_matter, slug};
+use goalpost::fingerprint::Fingerprint;
 use goalpost::input::CONFIG_FILE;
 use jiff::tz::TimeZone;
 
@@ -30,6 +31,9 @@ const TITLE: &str = "My blog";
 
 /// What stands for the name of the site in [`SITE`], with its quotation marks.
 const TITLE_SLOT: &str = "\"{title}\"";
+
+/// What stands for the name under which browsers keep answers.
+const ID_SLOT: &str = "{site_id}";
 
 /// The configuration.
 const SITE: &str = include_str!("init/site.toml");
@@ -58,6 +62,9 @@ const POSTS: [(i64, &str, &str); 4] = [
     (0, "welcome", include_str!("init/content/posts/welcome.md")),
 ];
 
+/// So much of a title goes into the name under which browsers keep answers.
+const SITE_ID_BYTES: usize = 32;
+
 const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 
 pub(super) fn run(arguments: &Arguments, global: &Global, console: &Console) -> Outcome {
@@ -81,7 +88,9 @@ pub(super) fn run(arguments: &Arguments, global: &Global, console: &Console) -> 
 
 /// Makes all files, or none.
 fn make(folder: &Path, title: &str, now: i64) -> Result<Vec<NewFile>, Diagnostic> {
-    let mut files = files(title, now)?;
+    let seed =
+        format!("{now} {} {}", std::process::id(), folder.canonicalize().unwrap_or_default().display());
+    let mut files = files(title, now, &seed)?;
     let taken: Vec<&NewFile> = files.iter().filter(|file| file.is_there(folder)).collect();
     if !taken.is_empty() {
         return Err(refusal(&taken));
@@ -100,8 +109,8 @@ fn make(folder: &Path, title: &str, now: i64) -> Result<Vec<NewFile>, Diagnostic
 }
 
 /// The files that a new site needs.
-fn files(title: &str, now: i64) -> Result<Vec<NewFile>, Diagnostic> {
-    let site = SITE.replacen(TITLE_SLOT, &words::toml(title), 1);
+fn files(title: &str, now: i64, seed: &str) -> Result<Vec<NewFile>, Diagnostic> {
+    let site = SITE.replacen(ID_SLOT, &site_id(title, seed), 1).replacen(TITLE_SLOT, &words::toml(title), 1);
     let mut files = vec![NewFile { path: CONFIG_FILE.to_owned(), text: site }];
     files.extend(FILES.map(|(path, text)| NewFile { path: path.to_owned(), text: text.to_owned() }));
     for (age, slug, text) in POSTS {
@@ -112,6 +121,14 @@ fn files(title: &str, now: i64) -> Result<Vec<NewFile>, Diagnostic> {
         });
     }
     Ok(files)
+}
+
+/// A name for the site that no other has: sites may share an address, and each keeps its readers' answers apart. The
+/// seed makes the difference between two of one title.
+fn site_id(title: &str, seed: &str) -> String {
+    let slug = slug::shortened(slug::slug(title), SITE_ID_BYTES);
+    let hash = Fingerprint::of(seed.as_bytes()).short();
+    if slug.is_ascii() && !slug.is_empty() { format!("{slug}-{hash}") } else { format!("site-{hash}") }
 }
 
 /// Names all files that are in the way.
@@ -173,6 +190,8 @@ fn in_shell(folder: &Path) -> String {
 
 #[cfg(test)]
 mod tests {
+    use goalpost::config;
+
     use super::*;
 
     #[test]
@@ -205,16 +224,18 @@ mod tests {
     #[test]
     fn any_name_fits_the_configuration() {
         for title in ["Second wind", "\"No\" ≠ 'never'", "C:\\blog", "{title}", "\u{1b}[31m", "🎉"] {
-            let files = files(title, 1_672_358_400).expect("a date of our time");
+            let files = files(title, 1_672_358_400, "x").expect("a date of our time");
             let site: toml::Table = toml::from_str(&files[0].text).expect("TOML");
             assert_eq!(site["title"].as_str(), Some(title));
+            let (_, told) = config::parse(&CONFIG_FILE.into(), &files[0].text);
+            assert_eq!(told, [], "{title}");
         }
     }
 
     #[test]
     fn a_clock_beyond_all_calendars_is_told() {
         for now in [i64::MAX, i64::MIN] {
-            assert!(files("T", now).is_err(), "{now}");
+            assert!(files("T", now, "x").is_err(), "{now}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `goalpost list`: what is in the drawer, what is to come, how far each series is.
+//! `goalpost list`: what is in the drawer, what is to come, how far each series is, which worksheets there are.
 //!
 //! Owns the tables for people and the objects for programs, whose keys stay. Refuses to judge the site: what is wrong
 //! with it stops no list, and `goalpost check` tells it.
@@ -16,13 +16,14 @@ use super::console::{self, Console};
 use super::{Global, MessageFormat, Outcome, project, table};
 
 mod series;
+mod worksheets;
 
 use series::Detail;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// What to list.
-    #[arg(value_name = "drafts|scheduled|series|posts")]
+    #[arg(value_name = "drafts|scheduled|series|posts|worksheets")]
     what: What,
 }
 
@@ -36,6 +37,8 @@ enum What {
     Series,
     /// Posts that are published, the newest first.
     Posts,
+    /// Worksheets, those of posts too, by id, and how much each asks.
+    Worksheets,
 }
 
 /// A document of a list.
@@ -71,6 +74,8 @@ fn print(what: What, global: &Global, console: &Console) -> Result<Outcome, Diag
     let text = match (what, global.message_format) {
         (What::Series, MessageFormat::Human) => series::table(&series::entries(&site), detail),
         (What::Series, MessageFormat::Json) => objects(&series::entries(&site)),
+        (What::Worksheets, MessageFormat::Human) => worksheets::table(&worksheets::entries(&site)),
+        (What::Worksheets, MessageFormat::Json) => objects(&worksheets::entries(&site)),
         (_, MessageFormat::Human) => rows(what, &entries(what, &site)),
         (_, MessageFormat::Json) => objects(&entries(what, &site)),
     };
@@ -87,6 +92,7 @@ fn nothing(what: What) -> &'static str {
         What::Scheduled => "no scheduled posts",
         What::Series => "no series",
         What::Posts => "no posts",
+        What::Worksheets => "no worksheets",
     }
 }
 
@@ -97,7 +103,7 @@ fn entries(what: What, site: &Site<'_>) -> Vec<Entry> {
         What::Drafts => documents.ids().filter(is_draft).collect(),
         What::Scheduled => site.scheduled.clone(),
         What::Posts => site.posts.clone(),
-        What::Series => Vec::new(),
+        What::Series | What::Worksheets => Vec::new(),
     };
     ids.into_iter().map(|id| Entry::new(documents, id)).collect()
 }

@@ -96,13 +96,13 @@ enum MessageFormat {
 enum Command {
     /// Make a new site.
     Init(init::Arguments),
-    /// Begin a new post, page, series or author.
+    /// Begin a new post, page, series, worksheet or author.
     New(new::Arguments),
     /// Build the site into a folder, ready to be published.
     Build(build::BuildArguments),
     /// Build the site without writing anything, and tell what is wrong with it.
     Check(build::CheckArguments),
-    /// List drafts, scheduled posts or series.
+    /// List drafts, scheduled posts, series or worksheets.
     List(list::Arguments),
     /// Print the script that completes commands in a shell.
     Completions {

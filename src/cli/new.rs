@@ -1,4 +1,4 @@
-//! `goalpost new`: begins a post, a page, a series or an author.
+//! `goalpost new`: begins a post, a page, a series, a worksheet or an author.
 //!
 //! Owns where such a file lies and what its first lines say. Refuses to overwrite a file, and to begin one whose
 //! address another has: the next build would only fail.
@@ -37,6 +37,8 @@ enum NewKind {
     Page(PageArguments),
     /// A series: the text about it, which posts may then join.
     Series(Naming),
+    /// A worksheet with a page of its own, which posts may show.
+    Worksheet(Naming),
     /// Somebody who writes posts; the title is the name.
     Author(Naming),
 }
@@ -85,6 +87,9 @@ struct Shape {
     folder: bool,
 }
 
+/// What a new worksheet asks.
+const WORKSHEET: &str = include_str!("new/worksheet.md");
+
 /// A title may be long, but no address: it is cut at this many bytes.
 const SLUG_BYTES: usize = 80;
 
@@ -96,7 +101,7 @@ pub(super) fn run(arguments: &Arguments, global: &Global, console: &Console) -> 
                 MessageFormat::Json => json!({ "path": path.to_string_lossy() }).to_string(),
             };
             console::print(&line);
-            console.say(&next_step(&arguments.kind));
+            console.say(&next_step(&arguments.kind, &path));
             Outcome::Done
         }
         Err(diagnostic) => {
@@ -107,7 +112,7 @@ pub(super) fn run(arguments: &Arguments, global: &Global, console: &Console) -> 
 }
 
 /// What to do with the new file.
-fn next_step(kind: &NewKind) -> String {
+fn next_step(kind: &NewKind, path: &Path) -> String {
     let open = "Open this file with a text editor and write below the second `+++`.";
     let more = match kind {
         NewKind::Post(post) if post.shape.draft => {
@@ -118,6 +123,14 @@ fn next_step(kind: &NewKind) -> String {
             return format!(
                 "{open}\n{slug}{}",
                 if page.shape.draft { " Take `draft = true` out first." } else { "" }
+            );
+        }
+        NewKind::Worksheet(_) => {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            return format!(
+                "Open this file with a text editor and change the questions below the second `+++` into yours.\n\
+                 To show it in a post, write these two lines there, with a blank line before and after:\n\
+                 ::: worksheet {{from=\"{name}\"}}\n:::"
             );
         }
         NewKind::Post(_) | NewKind::Series(_) | NewKind::Author(_) => "",
@@ -137,6 +150,7 @@ fn begin(kind: &NewKind, global: &Global) -> Result<PathBuf, Diagnostic> {
         NewKind::Post(post) => new_post(post, &inputs, &documents)?,
         NewKind::Page(page) => new_page(page, alphabet)?,
         NewKind::Series(naming) => new_series(naming, alphabet)?,
+        NewKind::Worksheet(naming) => new_worksheet(naming, alphabet)?,
         NewKind::Author(naming) => new_author(naming, alphabet)?,
     };
     if let Some(why) = input::unportable(&file.path) {
@@ -203,6 +217,13 @@ fn new_author(naming: &Naming, alphabet: Alphabet) -> Result<NewFile, Diagnostic
         "# bio = \"Coach, and father of three\"".to_owned(),
     ];
     Ok(NewFile { path: format!("content/authors/{}.md", slug_of(naming, alphabet)?), text: text(&lines) })
+}
+
+/// A worksheet begins with a small one that works: it is sooner changed than begun.
+fn new_worksheet(naming: &Naming, alphabet: Alphabet) -> Result<NewFile, Diagnostic> {
+    let title = words::toml(&naming.title);
+    let text = format!("+++\ntitle = {title}\n+++\n\n{WORKSHEET}");
+    Ok(NewFile { path: format!("content/worksheets/{}.md", slug_of(naming, alphabet)?), text })
 }
 
 fn slug_of(naming: &Naming, alphabet: Alphabet) -> Result<String, Diagnostic> {
@@ -290,6 +311,8 @@ fn refuse_taken_address(
 
 /// Whether an address is that of a list, which a site has as soon as it has something to put in it.
 fn is_list(address: &str, paths: &Paths) -> bool {
-    let Paths { archive, tags, categories, series, authors, glossary, page: _ } = paths;
-    [archive, tags, categories, series, authors, glossary].iter().any(|it| address == address::list(it))
+    let Paths { archive, tags, categories, series, authors, glossary, worksheets, page: _ } = paths;
+    [archive, tags, categories, series, authors, glossary, worksheets]
+        .iter()
+        .any(|it| address == address::list(it))
 }

@@ -116,12 +116,22 @@ pub const KEYS: &[Key] = &[
     )
     .within("[links]")
     .or("[]"),
+    key(
+        "site_id",
+        "a short name",
+        "The name under which readers' browsers keep their answers. Set it once: when it changes, all that they have \
+         written is out of their sight. Without it, the address of the site stands for it.",
+    )
+    .within("[worksheets]"),
+    key("currency", "three letters", "The currency of the amounts of money that worksheets ask for: `\"EUR\"`.")
+        .within("[worksheets]"),
     key("archive", FOLDER, "Where the archive is: `/archive/`.").within("[paths]").or("\"archive\""),
     key("tags", FOLDER, "Where the tags are.").within("[paths]").or("\"tags\""),
     key("categories", FOLDER, "Where the categories are.").within("[paths]").or("\"categories\""),
     key("series", FOLDER, "Where the series are.").within("[paths]").or("\"series\""),
     key("authors", FOLDER, "Where the authors are.").within("[paths]").or("\"authors\""),
     key("glossary", FOLDER, "Where the glossary is.").within("[paths]").or("\"glossary\""),
+    key("worksheets", FOLDER, "Where the worksheets are.").within("[paths]").or("\"worksheets\""),
     key("page", FOLDER, "The word before the number of a further page of a list: `/page/2/`.")
         .within("[paths]")
         .or("\"page\""),

@@ -71,6 +71,8 @@ pub struct Config {
     pub feed: Feed,
     /// `[links]`.
     pub links: Links,
+    /// `[worksheets]`.
+    pub worksheets: Worksheets,
     /// `[[menu]]`: the entries of the main menu, in order.
     pub menu: Vec<MenuItem>,
     /// `[extra]`: the author's own values for templates, as a JSON object.
@@ -122,6 +124,8 @@ pub struct Paths {
     pub authors: String,
     /// `glossary`.
     pub glossary: String,
+    /// `worksheets`.
+    pub worksheets: String,
     /// `page`: the word before the number of a further page of a list.
     pub page: String,
 }
@@ -169,6 +173,15 @@ pub enum FeedContent {
 pub struct Links {
     /// The beginnings of web addresses that are not asked for, however often they are linked to.
     pub skip: Vec<String>,
+}
+
+/// What all worksheets of the site share.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Worksheets {
+    /// The name under which browsers keep the answers of the site's readers; `None` for its address.
+    pub site_id: Option<String>,
+    /// The currency of amounts of money, by ISO 4217: `EUR`.
+    pub currency: Option<String>,
 }
 
 /// An entry of the main menu.

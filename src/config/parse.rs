@@ -10,7 +10,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use super::address::{Invalid, is_folder, is_menu_address, is_web_address};
 use super::{
     Archive, BaseUrl, Config, Feed, FeedContent, FeedFormat, Links, MenuItem, Paths, Permalink,
-    PermalinkPart, language,
+    PermalinkPart, Worksheets, language,
 };
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::tree::read::{Codes, Fields, Language, Reader};
@@ -82,6 +82,7 @@ impl Default for Config {
             archive: Archive { days: false },
             feed: Feed::default(),
             links: Links::default(),
+            worksheets: Worksheets::default(),
             menu: Vec::new(),
             extra: serde_json::Value::Object(serde_json::Map::new()),
         }
@@ -97,6 +98,7 @@ impl Default for Paths {
             series: "series".to_owned(),
             authors: "authors".to_owned(),
             glossary: "glossary".to_owned(),
+            worksheets: "worksheets".to_owned(),
             page: "page".to_owned(),
         }
     }
@@ -194,6 +196,11 @@ fn read_tables(reader: &mut Reader<'_>, fields: &mut Fields<'_>, config: &mut Co
         config.links.skip =
             prefixes.iter().filter_map(|node| checked(reader, node, skipped_address)).collect();
     });
+    within(reader, ("worksheets", fields.take("worksheets")), |reader, table| {
+        let it = &mut config.worksheets;
+        it.site_id = table.take("site_id").and_then(|node| checked(reader, node, site_id));
+        it.currency = table.take("currency").and_then(|node| checked(reader, node, currency));
+    });
     if let Some(node) = fields.take("settings").filter(|node| reader.table(node).is_some()) {
         config.settings = node.clone();
     }
@@ -283,7 +290,7 @@ fn read_paths(reader: &mut Reader<'_>, table: &mut Fields<'_>, paths: &mut Paths
 }
 
 impl Paths {
-    fn entries(&mut self) -> [(&'static str, &mut String); 7] {
+    fn entries(&mut self) -> [(&'static str, &mut String); 8] {
         [
             ("archive", &mut self.archive),
             ("tags", &mut self.tags),
@@ -291,6 +298,7 @@ impl Paths {
             ("series", &mut self.series),
             ("authors", &mut self.authors),
             ("glossary", &mut self.glossary),
+            ("worksheets", &mut self.worksheets),
             ("page", &mut self.page),
         ]
     }
@@ -393,6 +401,25 @@ fn skipped_address(text: &str) -> Result<String, Invalid> {
     }
     let help = "write how the addresses begin, host and all: `https://www.example.com/`".to_owned();
     Err(Invalid { message: format!("no web address begins with `{text}`"), help: Some(help) })
+}
+
+/// A name that browsers can keep answers under, and that nobody mistakes for a part of a longer one.
+fn site_id(text: &str) -> Result<String, Invalid> {
+    const LONGEST: usize = 64;
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-._".contains(&byte);
+    if text.len() <= LONGEST && text.bytes().all(is_plain) {
+        return Ok(text.to_owned());
+    }
+    let help = format!("use small letters, digits, `-`, `.` and `_`, no more than {LONGEST} of them");
+    Err(Invalid { message: format!("`{text}` cannot be the name of a site"), help: Some(help) })
+}
+
+fn currency(text: &str) -> Result<String, Invalid> {
+    if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Ok(text.to_owned());
+    }
+    let help = "write its three capital letters: `EUR`, `GBP`, `USD`".to_owned();
+    Err(Invalid { message: format!("`{text}` is no currency"), help: Some(help) })
 }
 
 fn menu_address(text: &str) -> Result<String, Invalid> {

@@ -191,6 +191,78 @@ codes! {
     /// A document has a title and no text.
     DocumentEmpty = "document-empty", Warning;
 
+    // Worksheets.
+    /// An expression is not of the form that the language has.
+    ExpressionSyntax = "expression-syntax", Error;
+    /// An operator has no space on each side.
+    OperatorSpaces = "operator-spaces", Error;
+    /// No such function.
+    FunctionUnknown = "function-unknown", Error;
+    /// A function is given too much, too little, or what it cannot take.
+    FunctionArguments = "function-arguments", Error;
+    /// An expression speaks of something that is not there.
+    NameUnknown = "name-unknown", Error;
+    /// An expression compares a choice with something that is none of its options.
+    OptionUnknown = "option-unknown", Error;
+    /// An expression does something with a value that its type does not allow.
+    TypeMismatch = "type-mismatch", Error;
+
+    // Worksheets, each on its own.
+    /// An attribute has no meaning where it stands.
+    AttributeMisplaced = "attribute-misplaced", Error;
+    /// Attributes belong to nothing: no list or table follows.
+    AttributesUnbound = "attributes-unbound", Error;
+    /// Attributes stand in the middle of a line.
+    AttributesNotLast = "attributes-not-last", Error;
+    /// A space stands between a blank's bracket and its braces.
+    BlankSpace = "blank-space", Error;
+    /// The braces of a box stand before the words of its item.
+    BlankBeforeWords = "blank-before-words", Error;
+    /// A blank is of a kind that there is not.
+    KindUnknown = "kind-unknown", Error;
+    /// Nothing names a blank, a list or a table.
+    BlankWithoutLabel = "blank-without-label", Error;
+    /// Two blanks or lists are called the same.
+    LabelTwice = "label-twice", Warning;
+    /// An item of a list has a box and no words.
+    ItemEmpty = "item-empty", Error;
+    /// The items of a list are of two sorts.
+    ListMixed = "list-mixed", Error;
+    /// A choice is marked in advance.
+    MarkedWithoutPractice = "marked-without-practice", Error;
+    /// A practice has no right answer.
+    PracticeWithoutAnswer = "practice-without-answer", Error;
+    /// The ends of a scale cannot be read.
+    ScaleEnds = "scale-ends", Error;
+    /// A scale has other steps than its levels describe.
+    LevelsCount = "levels-count", Error;
+    /// A table's rows have no pattern, or two.
+    RowsPattern = "rows-pattern", Error;
+    /// Two things take their rows or values from each other.
+    Circle = "circle", Error;
+    /// A section hides what it asks for.
+    ShowIfCircle = "show-if-circle", Error;
+    /// A choice has no options.
+    OptionsMissing = "options-missing", Error;
+    /// Choices give points to an outcome that there is not.
+    OutcomeUnknown = "outcome-unknown", Error;
+    /// No choice gives points to an outcome.
+    OutcomeUnreachable = "outcome-unreachable", Warning;
+    /// No band covers a value that there can be.
+    BandsGap = "bands-gap", Error;
+    /// Two bands cover one value.
+    BandsOverlap = "bands-overlap", Error;
+    /// A band covers values that there cannot be.
+    BandsRange = "bands-range", Error;
+    /// A band does not begin with a range.
+    BandsSyntax = "bands-syntax", Error;
+    /// A step is reached from nowhere but itself.
+    StepsUnreachable = "steps-unreachable", Warning;
+    /// So few people are asked that one reply would show who said it.
+    GroupSmall = "group-small", Warning;
+    /// What others said is shown to those who are asked.
+    ResultShownToRaters = "result-shown-to-raters", Error;
+
     // Links.
     /// A link has no words or no target.
     LinkEmpty = "link-empty", Warning;
@@ -214,6 +286,22 @@ codes! {
     SnippetUnknown = "snippet-unknown", Error;
     /// A snippet contains itself, directly or by others.
     SnippetCircle = "snippet-circle", Error;
+
+    // Worksheets, as the site knows them.
+    /// No worksheet has that id, or it is not published.
+    WorksheetUnknown = "worksheet-unknown", Error;
+    /// Two worksheets have one id, or one stands twice on a page.
+    WorksheetTwice = "worksheet-twice", Error;
+    /// A post shows the answers of a worksheet that readers meet only in a later post.
+    WorksheetLater = "worksheet-later", Warning;
+    /// A worksheet no longer asks for what readers may have answered.
+    IdGone = "id-gone", Error;
+    /// A worksheet asks for another kind of answer than readers may have given.
+    KindChanged = "kind-changed", Warning;
+    /// A line of `worksheets.lock` cannot be read.
+    LockSyntax = "lock-syntax", Error;
+    /// `worksheets.lock` could not be written.
+    LockUnwritable = "lock-unwritable", Warning;
 
     // Links to other sites.
     /// An outside link leads to a page that its host does not have: 404 or 410.

@@ -1,6 +1,6 @@
-//! Attributes: what stands between braces, `{#id .class key="value"}`.
+//! Attributes: what stands between braces, `{#id .class +points key="value"}`.
 //!
-//! Owns the syntax, which headings, containers and code blocks share. Refuses to know which keys mean something:
+//! Owns the syntax, which headings, containers, code blocks and all of a worksheet share. Refuses to know which keys mean something:
 //! that is said where they are used. Values keep their author's words; every piece keeps its place in the file.
 
 use std::borrow::Cow;
@@ -16,8 +16,21 @@ pub struct Attributes<'a> {
     pub id: Option<Word<'a>>,
     /// Every `.class`, in order.
     pub classes: Vec<Word<'a>>,
+    /// Every `+outcome`, `+outcome=2` and `+2`, in order: what a choice of a worksheet adds.
+    pub points: Vec<Points<'a>>,
     /// Every `key`, `key=value` and `key="value"`, in order, no key twice.
     pub pairs: Vec<Pair<'a>>,
+}
+
+/// What a choice adds to an outcome, or to the points alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Points<'a> {
+    /// The outcome; empty for points of none.
+    pub outcome: &'a str,
+    /// How many.
+    pub number: i32,
+    /// The place, with the sign.
+    pub span: Span,
 }
 
 /// A word and its place.
@@ -50,7 +63,7 @@ impl Attributes<'_> {
 
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
-        self.id.is_none() && self.classes.is_empty() && self.pairs.is_empty()
+        self.id.is_none() && self.classes.is_empty() && self.points.is_empty() && self.pairs.is_empty()
     }
 }
 
@@ -132,6 +145,7 @@ impl<'a> Reader<'a, '_> {
                 None => break,
                 Some('#') => self.id(start),
                 Some('.') => self.class(start),
+                Some('+') => self.points(start),
                 Some(character) if is_key(character) => self.pair(start),
                 Some(character) if is_quotation_mark(character) => {
                     self.value();
@@ -169,6 +183,23 @@ impl<'a> Reader<'a, '_> {
             self.attributes.classes.push(Word { text: class, span: Span::from(start..self.at) });
         } else {
             self.wrong(Code::AttributeSyntax, start, &format!("`{class}` cannot be a class"));
+        }
+    }
+
+    fn points(&mut self, start: usize) {
+        self.at += 1;
+        let word = self.take_while(|character| !character.is_whitespace());
+        let (outcome, number) = match word.split_once('=') {
+            Some((outcome, number)) if is_id(outcome) => (outcome, number.parse().ok()),
+            None if is_id(word) => (word, Some(1)),
+            None => ("", word.parse().ok()),
+            Some(_) => ("", None),
+        };
+        match number {
+            Some(number) => {
+                self.attributes.points.push(Points { outcome, number, span: Span::from(start..self.at) });
+            }
+            None => self.wrong(Code::AttributeSyntax, start, &format!("`+{word}` is no points")),
         }
     }
 

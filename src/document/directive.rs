@@ -24,12 +24,16 @@ pub enum Container {
     Cards,
     /// The items of a list as bars.
     Stats,
+    /// A countdown that the reader starts.
+    Pause,
     /// A passage that several posts share.
     Snippet,
     /// An image with caption and credit.
     Figure,
     /// A video as a link with a picture.
     Video,
+    /// An instrument that a reader fills in.
+    Worksheet,
 }
 
 /// A kind of call-out.
@@ -74,6 +78,7 @@ const CONTAINERS: &[(&str, Container)] = &[
     ("formula", Container::Formula),
     ("lesson", Container::Callout(Callout::Lesson)),
     ("note", Container::Callout(Callout::Note)),
+    ("pause", Container::Pause),
     ("quote", Container::Quote),
     ("script", Container::Script),
     ("snippet", Container::Snippet),
@@ -81,6 +86,7 @@ const CONTAINERS: &[(&str, Container)] = &[
     ("tip", Container::Callout(Callout::Tip)),
     ("video", Container::Video),
     ("warning", Container::Callout(Callout::Warning)),
+    ("worksheet", Container::Worksheet),
 ];
 
 const fn required(key: &'static str) -> Known {
@@ -116,6 +122,20 @@ impl Container {
             Self::Snippet => const { &[required("from")] },
             Self::Figure => const { &[optional("credit")] },
             Self::Video => const { &[required("url"), required("title"), optional("poster")] },
+            Self::Pause => const { &[optional("seconds")] },
+            Self::Worksheet => {
+                const {
+                    &[
+                        optional("title"),
+                        optional("from"),
+                        optional("repeat"),
+                        optional("raters"),
+                        optional("gathers"),
+                        optional("instance"),
+                        optional("submit"),
+                    ]
+                }
+            }
             Self::Dialogue | Self::Script | Self::Cards | Self::Stats => &[],
         }
     }
@@ -246,7 +266,7 @@ mod tests {
         for name in Container::names() {
             assert_eq!(Container::named(name).map(Container::name), Some(name));
         }
-        assert_eq!(Container::named("worksheet"), None);
+        assert_eq!(Container::named("form"), None);
     }
 
     #[test]

@@ -202,7 +202,7 @@ impl Names {
             Kind::Author => Some(&mut self.authors),
             Kind::Series => Some(&mut self.series),
             Kind::Glossary => Some(&mut self.glossary),
-            Kind::Post | Kind::Page | Kind::Snippet => None,
+            Kind::Post | Kind::Page | Kind::Worksheet | Kind::Snippet => None,
         }
     }
 

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Span};
 use crate::fingerprint::Fingerprint;
+use crate::worksheet::outline::Worksheet;
 
 pub mod attributes;
 pub mod collection;
@@ -75,6 +76,8 @@ pub enum Kind {
     Category,
     /// A definition: `glossary/<id>.md`.
     Glossary,
+    /// A worksheet with a page of its own: `worksheets/<id>.md`.
+    Worksheet,
     /// A passage used in several posts: `snippets/<id>.md`. It has no page.
     Snippet,
 }
@@ -133,7 +136,7 @@ pub struct Summary {
 /// What only one kind of document has.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub enum Detail {
-    /// Nothing more: posts, pages, terms, snippets.
+    /// Nothing more: posts, pages, terms, worksheets, snippets.
     #[default]
     None,
     /// A series' own file.
@@ -217,6 +220,11 @@ pub struct Outline {
     pub links: Vec<LinkUse>,
     /// The snippets that the body takes in, in order. Slots refer to them by index.
     pub snippets: Vec<(String, Span)>,
+    /// The worksheets that stand in the body, in order; at last, if it shows any, the answers of others. Slots refer to
+    /// them by index.
+    pub worksheets: Vec<Worksheet>,
+    /// The worksheets of other files that the body takes in, in order. Slots refer to them by index.
+    pub embeds: Vec<(String, Span)>,
     /// The `lesson` containers, in order.
     pub lessons: Vec<Lesson>,
     /// How many words the body has.
@@ -368,6 +376,28 @@ pub enum SlotContent {
     Word {
         /// Which word.
         key: String,
+    },
+    /// Where the HTML of a worksheet begins. The index is into [`Outline::worksheets`].
+    WorksheetStart {
+        /// Which worksheet.
+        worksheet: u32,
+    },
+    /// Where it has ended: what the browser needs to know of it is put before its end tag.
+    WorksheetEnd {
+        /// Which worksheet.
+        worksheet: u32,
+    },
+    /// The worksheet of another file. The index is into [`Outline::embeds`].
+    Embed {
+        /// Which of them.
+        embed: u32,
+        /// The level of the heading beneath which it stands, 1 where there is none.
+        level: u8,
+    },
+    /// The address of a worksheet, inside an attribute's quotation marks.
+    WorksheetAddress {
+        /// Its id.
+        worksheet: String,
     },
     /// The body of a snippet. The index is into [`Outline::snippets`].
     Snippet {

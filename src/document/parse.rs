@@ -15,6 +15,8 @@ use crate::address;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::fingerprint::Fingerprint;
+use crate::worksheet::Header;
+use crate::worksheet::outline::Worksheet;
 
 /// Everything besides its text on which a document's meaning depends.
 #[derive(Clone, Debug)]
@@ -30,7 +32,7 @@ pub struct Options {
 }
 
 /// Changed when the same text gives another document than before: what memory has kept is then made anew.
-const FORMAT: &str = concat!("goalpost document 2 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("goalpost document 3 ", env!("CARGO_PKG_VERSION"));
 
 impl Options {
     /// The options that a configuration asks for.
@@ -76,9 +78,11 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
     }
     // A snippet's ids must differ from those of the posts that take it in.
     let id_prefix = match front_matter.kind {
-        Kind::Snippet => format!("{}-", front_matter.summary.slug),
+        // So must those of a worksheet, which posts may take in as well.
+        Kind::Snippet | Kind::Worksheet => format!("{}-", front_matter.summary.slug),
         _ => String::new(),
     };
+    let header = (front_matter.kind == Kind::Worksheet).then(|| header(&front_matter));
     let mut parsed = markdown::parse(markdown::Source {
         file: &file,
         path,
@@ -87,16 +91,31 @@ pub fn parse(path: &Arc<str>, text: &str, options: &Options) -> Document {
         id_prefix: &id_prefix,
         smart_punctuation: options.smart_punctuation,
         math: options.math,
+        worksheet: header.as_ref(),
     });
-    if front_matter.kind == Kind::Snippet {
-        settle_fragments(&file, &id_prefix, &mut parsed);
+    if matches!(front_matter.kind, Kind::Snippet | Kind::Worksheet) {
+        let noun = if front_matter.kind == Kind::Snippet { "snippet" } else { "worksheet" };
+        settle_fragments(&file, &id_prefix, noun, &mut parsed);
     }
     assemble(path, &file, text, front_matter, parsed)
 }
 
+/// What a worksheet with a page of its own is called: the name of its file, and what its front matter says of it.
+fn header(front_matter: &FrontMatter) -> Header {
+    let attributes = front_matter.worksheet.iter();
+    Header {
+        id: front_matter.summary.slug.clone(),
+        title: None,
+        attributes: attributes.map(|it| (it.key.clone(), it.value.clone(), it.span)).collect(),
+        span: front_matter.spans.title.unwrap_or_default(),
+        heading_prefix: format!("{}-", front_matter.summary.slug),
+        is_script: false,
+    }
+}
+
 /// Leads a snippet's links to its own headings by the ids that those have, and tells of links to others: which page
 /// takes the snippet in, and what headings that has, is not for a snippet to know.
-fn settle_fragments(file: &Arc<str>, id_prefix: &str, parsed: &mut Parsed) {
+fn settle_fragments(file: &Arc<str>, id_prefix: &str, noun: &str, parsed: &mut Parsed) {
     let ids: Vec<&str> =
         parsed.headings.iter().map(|it| &*it.id).chain(parsed.anchors.iter().map(|it| &**it)).collect();
     for link in &mut parsed.links {
@@ -105,7 +124,7 @@ fn settle_fragments(file: &Arc<str>, id_prefix: &str, parsed: &mut Parsed) {
         if ids.contains(&&*own) {
             *fragment = own;
         } else if !ids.contains(&&**fragment) {
-            let message = format!("there is no heading `#{fragment}` in this snippet");
+            let message = format!("there is no heading `#{fragment}` in this {noun}");
             let known = ids.iter().map(|id| id.strip_prefix(id_prefix).unwrap_or(id));
             let known: Vec<String> = known.map(|id| format!("#{id}")).collect();
             let diagnostic = Diagnostic::at(Code::LinkHeadingMissing, file, link.span, message)
@@ -146,7 +165,10 @@ fn assemble(
     // Where the front matter is broken, the body may be taken for a part of it.
     // A post that was only just begun is nobody's mistake; `site` tells of it when its day has passed.
     let is_told = is_empty && !(is_begun && kind == Kind::Post);
-    if is_told && matches!(kind, Kind::Post | Kind::Page) && !diagnostics.iter().any(Diagnostic::is_error) {
+    if is_told
+        && matches!(kind, Kind::Post | Kind::Page | Kind::Worksheet)
+        && !diagnostics.iter().any(Diagnostic::is_error)
+    {
         let empty = Diagnostic::in_file(Code::DocumentEmpty, file, "there is a title and no text");
         diagnostics.push(empty.help("write the text, or set `draft = true` until there is one"));
     }
@@ -158,6 +180,8 @@ fn assemble(
         anchors: parsed.anchors,
         links: parsed.links,
         snippets: parsed.snippets,
+        worksheets: parsed.worksheets,
+        embeds: parsed.embeds,
         lessons: parsed.lessons,
         words: parsed.words,
         is_begun,
@@ -254,12 +278,14 @@ fn own_links(links: &[(String, String)], spans: &[Span], path: &str) -> impl Ite
 /// The fingerprint of what an outline says, wherever in the file it stands.
 fn outline_fingerprint(outline: &Outline) -> Fingerprint {
     let targets: Vec<&LinkTarget> = outline.links.iter().map(|link| &link.target).collect();
-    let snippets: Vec<&str> = outline.snippets.iter().map(|(name, _)| name.as_str()).collect();
+    let names = |uses: &[(String, Span)]| uses.iter().map(|(name, _)| name.clone()).collect::<Vec<String>>();
     Fingerprint::of_value(&(
         &outline.headings,
         &outline.anchors,
         targets,
-        snippets,
+        names(&outline.snippets),
+        names(&outline.embeds),
+        outline.worksheets.iter().map(Worksheet::without_spans).collect::<Vec<Worksheet>>(),
         &outline.lessons,
         outline.is_begun,
     ))

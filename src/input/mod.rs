@@ -15,6 +15,7 @@ use crate::config::{self, BaseUrl, Config};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 use crate::memory::Memory;
+use crate::worksheet::lock;
 
 mod data;
 mod file;
@@ -72,6 +73,8 @@ pub struct Inputs {
     pub theme: Theme,
     /// What the `data` folder holds, by file stem.
     pub data: BTreeMap<String, serde_json::Value>,
+    /// What `worksheets.lock` says, if it is there.
+    pub lock: Option<String>,
     /// The moment of the build, in seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
     /// When the build began by the machine's clock, in nanoseconds since 1970.
@@ -92,6 +95,7 @@ pub fn read(request: &Request, memory: &mut Memory) -> Inputs {
     replace_base_url(request, &mut config, &mut diagnostics);
     let theme = theme::read(&request.root, &config, &mut diagnostics);
     let data = data::read(&request.root, &mut diagnostics);
+    let lock = read_lock(&request.root, &mut diagnostics);
     let mut found = walk::walk(&request.root, &mut diagnostics);
     // Where there is no site, nobody misses its folders, and nothing lies beside it.
     if diagnostics.iter().any(|it| it.code == Code::SiteMissing) {
@@ -106,6 +110,7 @@ pub fn read(request: &Request, memory: &mut Memory) -> Inputs {
         files: found.files,
         theme,
         data,
+        lock,
         now: request.now,
         began: request.began,
         unpublished: request.unpublished,
@@ -135,6 +140,18 @@ fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> (Config,
         hasher.text(&text).optional(request.base_url.as_deref());
     });
     (config, fingerprint)
+}
+
+/// Reads `worksheets.lock`; a site without worksheets has none.
+fn read_lock(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    match std::fs::read_to_string(root.join(lock::FILE)) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => {
+            diagnostics.push(file::unreadable(&lock::FILE.into(), &error));
+            None
+        }
+    }
 }
 
 fn replace_base_url(request: &Request, config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {

@@ -20,6 +20,7 @@ use crate::fingerprint::Fingerprint;
 mod compress;
 mod guard;
 mod heal;
+mod lock;
 mod manifest;
 mod plan;
 mod problem;
@@ -32,6 +33,7 @@ mod tests;
 mod tree;
 mod write;
 
+pub use lock::keep as keep_lock;
 pub use manifest::{Entry, Manifest};
 pub use stamps::Stamps;
 

@@ -122,7 +122,7 @@ fn fold(address: &str) -> Cow<'_, str> {
 /// `static` takes the place of one that any site has: robots.txt, 404.html.
 fn rank(page: &PagePlan) -> u8 {
     match page.output {
-        Output::Page(View::Post(_) | View::Page(_) | View::Entry(_)) => 0,
+        Output::Page(View::Post(_) | View::Page(_) | View::Entry(_) | View::Worksheet(_)) => 0,
         Output::Copy(_) => 2,
         Output::Robots | Output::Page(View::NotFound) => 3,
         Output::Redirect(_) => 4,
@@ -178,7 +178,12 @@ fn way_out(site: &Site<'_>, shown: &PagePlan, other: &PagePlan) -> String {
         (Output::Redirect(_), Output::Redirect(_)) => "take the alias out of one of the two",
         (Output::Redirect(_), _) => "take the alias out: a page stands at this address",
         (Output::Copy(_), _) => "rename the file, or take it out",
-        (_, other) if !matches!(other, Output::Page(View::Post(_) | View::Page(_) | View::Entry(_))) => {
+        (_, other)
+            if !matches!(
+                other,
+                Output::Page(View::Post(_) | View::Page(_) | View::Entry(_) | View::Worksheet(_))
+            ) =>
+        {
             "give this page another `slug` or `path`"
         }
         _ => {
@@ -199,7 +204,8 @@ fn way_out(site: &Site<'_>, shown: &PagePlan, other: &PagePlan) -> String {
 
 fn document(page: &PagePlan) -> Option<DocumentId> {
     match page.output {
-        Output::Page(View::Post(id) | View::Page(id) | View::Entry(id)) | Output::Redirect(id) => Some(id),
+        Output::Page(View::Post(id) | View::Page(id) | View::Entry(id) | View::Worksheet(id))
+        | Output::Redirect(id) => Some(id),
         _ => None,
     }
 }

@@ -13,6 +13,9 @@ const DEEPEST: u8 = 3;
 /// From this many headings on, a table of contents is shown unless the author says otherwise.
 const CONTENTS_FROM: usize = 5;
 
+/// So many of the articles that show a worksheet are named: one that all show stays readable.
+const MOST_ARTICLES: usize = 50;
+
 /// The document itself: everything that its card has, and its body.
 pub(super) fn article<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
     let document = site.documents.get(id);
@@ -82,7 +85,15 @@ pub(super) fn related<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
 
 /// The pages that link here.
 pub(super) fn backlinks<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
-    Part::list(site.backlinks[id as usize].iter().map(|other| Part::Link(*other)))
+    // A page that shows a worksheet and links to it as well is named once.
+    let hosts = &site.worksheets.hosts[id as usize];
+    let others = site.backlinks[id as usize].iter().filter(|other| !hosts.contains(other));
+    Part::list(others.map(|other| Part::Link(*other)))
+}
+
+/// The articles that show a worksheet, newest first.
+pub(super) fn articles<'s>(site: &'s Site<'_>, id: DocumentId) -> Part<'s> {
+    Part::list(site.worksheets.articles(site, id).take(MOST_ARTICLES).map(Part::Link))
 }
 
 /// Who wrote it, with a few words about each. Not how many posts they have written: a new post would change the page of

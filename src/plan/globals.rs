@@ -84,6 +84,7 @@ fn paths<'s>(site: &'s Site<'_>) -> Part<'s> {
         ("series", &folders.series, !site.series.is_empty()),
         ("authors", &folders.authors, !site.authors.members.is_empty()),
         ("glossary", &folders.glossary, !site.glossary.entries.is_empty()),
+        ("worksheets", &folders.worksheets, !site.worksheets.pages.is_empty()),
     ];
     Part::Map(
         known

@@ -29,6 +29,7 @@ pub(super) fn page<'s>(site: &'s Site<'_>, view: View) -> Part<'s> {
         ("published", head.date(|document| document.summary.date)),
         ("modified", head.date(|document| document.summary.updated.or(document.summary.date))),
         ("noindex", Part::Flag(is_hidden(site, view))),
+        ("has_worksheet", Part::Flag(head.has_worksheet())),
     ])
 }
 
@@ -54,7 +55,7 @@ impl<'s> Head<'s, '_> {
     pub(super) fn document(&self) -> Option<DocumentId> {
         let site = self.site;
         match self.view {
-            View::Post(id) | View::Page(id) | View::Entry(id) => Some(id),
+            View::Post(id) | View::Page(id) | View::Entry(id) | View::Worksheet(id) => Some(id),
             View::Home(_) => site.home,
             View::Term(terms, index, _) => terms.of(site).members[index as usize].document,
             View::Series(index, _) => site.series[index as usize].document,
@@ -72,7 +73,7 @@ impl<'s> Head<'s, '_> {
         let site = self.site;
         match self.view {
             View::Home(_) => Part::text(site.inputs.config.title.as_str()),
-            View::Post(id) | View::Page(id) | View::Entry(id) => {
+            View::Post(id) | View::Page(id) | View::Entry(id) | View::Worksheet(id) => {
                 Part::text(site.documents.get(id).summary.title.as_str())
             }
             View::Archive => Part::Word("archive"),
@@ -92,6 +93,7 @@ impl<'s> Head<'s, '_> {
             View::Authors => Part::Word("authors"),
             View::Author(index, _) => Part::text(site.authors.members[index as usize].title.as_str()),
             View::Glossary => Part::Word("glossary"),
+            View::Worksheets => Part::Word("worksheets"),
             View::NotFound => Part::Word("not_found"),
         }
     }
@@ -133,7 +135,7 @@ impl<'s> Head<'s, '_> {
         let paths = &site.inputs.config.paths;
         let list = match self.view {
             View::NotFound => "/404.html".to_owned(),
-            View::Post(id) | View::Page(id) | View::Entry(id) => {
+            View::Post(id) | View::Page(id) | View::Entry(id) | View::Worksheet(id) => {
                 site.documents.facts[id as usize].url.to_string()
             }
             _ => self.list_address(),
@@ -166,7 +168,13 @@ impl<'s> Head<'s, '_> {
                 address::member(&paths.authors, &site.authors.members[index as usize].slug)
             }
             View::Glossary => address::list(&paths.glossary),
-            View::Home(_) | View::Post(_) | View::Page(_) | View::Entry(_) | View::NotFound => "/".to_owned(),
+            View::Worksheets => address::list(&paths.worksheets),
+            View::Home(_)
+            | View::Post(_)
+            | View::Page(_)
+            | View::Entry(_)
+            | View::Worksheet(_)
+            | View::NotFound => "/".to_owned(),
         }
     }
 
@@ -176,7 +184,7 @@ impl<'s> Head<'s, '_> {
 
     pub(super) fn language(&self) -> &'s str {
         let own = match self.view {
-            View::Post(id) | View::Page(id) | View::Entry(id) => {
+            View::Post(id) | View::Page(id) | View::Entry(id) | View::Worksheet(id) => {
                 self.site.documents.get(id).summary.language.as_deref()
             }
             _ => None,
@@ -246,6 +254,7 @@ impl<'s> Head<'s, '_> {
             View::Series(..) => trail.push(list("series", &paths.series)),
             View::Author(..) => trail.push(list("authors", &paths.authors)),
             View::Entry(_) => trail.push(list("glossary", &paths.glossary)),
+            View::Worksheet(_) => trail.push(list("worksheets", &paths.worksheets)),
             _ => {}
         }
         Part::List(trail)
@@ -270,6 +279,12 @@ impl<'s> Head<'s, '_> {
         Some(super::lists::month_link(site, month))
     }
 
+    /// Whether a worksheet stands on the page, or what was answered in one. Only the first page of a list has a text.
+    fn has_worksheet(&self) -> bool {
+        let is_first = self.view.number().is_none_or(|number| number == 1);
+        is_first && self.document().is_some_and(|id| self.site.worksheets.shown[id as usize])
+    }
+
     fn date(&self, field: impl Fn(&Document) -> Option<Moment>) -> Part<'s> {
         match self.view {
             View::Post(_) | View::Page(_) => {
@@ -284,7 +299,7 @@ impl<'s> Head<'s, '_> {
 pub(super) fn is_hidden(site: &Site<'_>, view: View) -> bool {
     match view {
         View::NotFound => true,
-        View::Post(id) | View::Page(id) | View::Entry(id) => {
+        View::Post(id) | View::Page(id) | View::Entry(id) | View::Worksheet(id) => {
             site.is_scheduled(id) || site.documents.get(id).summary.draft
         }
         _ => false,
@@ -312,6 +327,8 @@ impl View {
             Self::Author(..) => "author",
             Self::Glossary => "glossary",
             Self::Entry(_) => "entry",
+            Self::Worksheets => "worksheets",
+            Self::Worksheet(_) => "worksheet",
             Self::NotFound => "404",
         }
     }
@@ -320,7 +337,7 @@ impl View {
     fn describing_word(self) -> &'static str {
         match self {
             Self::Home(_) => "describe_home",
-            Self::Post(_) | Self::Page(_) | Self::Entry(_) => "describe_document",
+            Self::Post(_) | Self::Page(_) | Self::Entry(_) | Self::Worksheet(_) => "describe_document",
             Self::Archive => "describe_archive",
             Self::Year(..) => "describe_year",
             Self::Month(..) => "describe_month",
@@ -334,6 +351,7 @@ impl View {
             Self::Authors => "describe_authors",
             Self::Author(..) => "describe_author",
             Self::Glossary => "describe_glossary",
+            Self::Worksheets => "describe_worksheets",
             Self::NotFound => "not_found_text",
         }
     }

@@ -28,6 +28,7 @@ fn node<'s>(head: &Head<'s, '_>) -> Entries<'s> {
         View::Author(..) => "ProfilePage",
         View::Glossary => "DefinedTermSet",
         View::Entry(_) => "DefinedTerm",
+        View::Worksheet(_) => "LearningResource",
         _ => "CollectionPage",
     };
     let mut entries = vec![
@@ -43,6 +44,7 @@ fn node<'s>(head: &Head<'s, '_>) -> Entries<'s> {
             entries.push(("mainEntity", person(site, index as usize)));
         }
         View::Entry(id) => entry(site, id, &mut entries),
+        View::Worksheet(_) => entries.push(("learningResourceType", Part::text("worksheet"))),
         _ => {}
     }
     entries

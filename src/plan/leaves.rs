@@ -16,6 +16,7 @@ use crate::document::facts::TargetId;
 use crate::document::{LinkTarget, Moment};
 use crate::fingerprint::Fingerprint;
 use crate::site::{Resolution, Site};
+use crate::worksheet::runtime;
 
 /// The leaves of all parts of a site.
 pub struct PlanLeaves<'s, 'a> {
@@ -112,7 +113,30 @@ impl<'s, 'a> PlanLeaves<'s, 'a> {
                     self.body(*snippet, shell);
                 }
             }
+            self.feed_worksheets(id, shell);
         })
+    }
+}
+
+impl PlanLeaves<'_, '_> {
+    /// Feeds what worksheets take from the site: their page, the runtime, each other, and the files that they stand in.
+    fn feed_worksheets(&self, id: DocumentId, shell: &mut ShellHasher) {
+        let site = self.site;
+        if !site.worksheets.shown[id as usize] {
+            return;
+        }
+        let summary = &site.documents.get(id).summary;
+        let hasher = &mut shell.hasher;
+        hasher.text(&site.documents.facts[id as usize].url).text(&summary.title);
+        hasher.optional(summary.language.as_deref()).text(&site.inputs.config.language);
+        hasher.fingerprint(runtime::own().fingerprint);
+        site.worksheets.feed(site, id, hasher);
+        for embed in &site.worksheets.embeds[id as usize] {
+            shell.hasher.number(u64::from(embed.is_some()));
+            if let Some(embed) = embed {
+                self.body(*embed, shell);
+            }
+        }
     }
 }
 

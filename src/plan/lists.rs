@@ -1,4 +1,4 @@
-//! Lists: the values of archives, terms, authors and the glossary.
+//! Lists: the values of archives, terms, authors, the glossary and worksheets.
 
 use super::part::Part;
 use super::shapes::{Page, base};
@@ -170,6 +170,19 @@ pub(super) fn letters<'s>(site: &'s Site<'_>) -> Part<'s> {
             ("letter", Part::text(letter)),
             ("id", Part::text(format!("letter-{}", index + 1))),
             ("entries", Part::List(entries)),
+        ])
+    }))
+}
+
+/// All worksheets with a page of their own, each with the articles that show it.
+pub(super) fn worksheets<'s>(site: &'s Site<'_>) -> Part<'s> {
+    Part::list(site.worksheets.pages.iter().map(|id| {
+        let summary = &site.documents.get(*id).summary;
+        Part::Map(vec![
+            ("title", Part::text(summary.title.as_str())),
+            ("url", Part::text(base(site).link(&site.documents.facts[*id as usize].url))),
+            ("summary", Part::optional(Some(summary.excerpt.as_str()).filter(|excerpt| !excerpt.is_empty()))),
+            ("articles", article::articles(site, *id)),
         ])
     }))
 }

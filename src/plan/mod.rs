@@ -60,6 +60,8 @@ pub enum Output {
     Search,
     /// A page that leads to another: the address of the document.
     Redirect(DocumentId),
+    /// A module of the runtime of worksheets: which of them.
+    Module(u32),
     /// A file of the theme: which of its assets.
     Asset(u32),
     /// A file that is copied: which of the inputs'.
@@ -99,6 +101,10 @@ pub enum View {
     Glossary,
     /// A glossary entry.
     Entry(DocumentId),
+    /// All worksheets with a page of their own.
+    Worksheets,
+    /// A worksheet.
+    Worksheet(DocumentId),
     /// What a reader sees who followed a broken link.
     NotFound,
 }

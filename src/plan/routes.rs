@@ -7,6 +7,7 @@ use crate::address;
 use crate::config::FeedFormat;
 use crate::document::collection::DocumentId;
 use crate::site::{Site, Taxonomy};
+use crate::worksheet::runtime;
 
 /// How many addresses a sitemap may hold (sitemaps.org protocol).
 pub(crate) const SITEMAP_LIMIT: usize = 50_000;
@@ -22,6 +23,7 @@ pub(super) fn routes(site: &Site<'_>) -> Vec<PagePlan> {
     routes.series();
     routes.authors();
     routes.glossary();
+    routes.worksheets();
     routes.machines();
     routes.files();
     routes.pages
@@ -148,6 +150,21 @@ impl Routes<'_, '_> {
         self.page(address::list(&site.inputs.config.paths.glossary), View::Glossary);
         for id in &site.glossary.entries {
             self.page(site.documents.facts[*id as usize].url.clone(), View::Entry(*id));
+        }
+    }
+
+    fn worksheets(&mut self) {
+        let site = self.site;
+        if !site.worksheets.pages.is_empty() {
+            self.page(address::list(&site.inputs.config.paths.worksheets), View::Worksheets);
+        }
+        for id in &site.worksheets.pages {
+            self.page(site.documents.facts[*id as usize].url.clone(), View::Worksheet(*id));
+        }
+        if site.documents.ids().any(|id| site.is_out(id) && site.worksheets.shown[id as usize]) {
+            for (index, module) in runtime::own().modules.iter().enumerate() {
+                self.add(module.address(), Output::Module(index as u32));
+            }
         }
     }
 

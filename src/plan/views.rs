@@ -108,6 +108,10 @@ variables! {
     Letters = "letters";
     /// A glossary entry.
     Entry = "entry";
+    /// The worksheets that have a page of their own.
+    Worksheets = "worksheets";
+    /// The articles that show a worksheet.
+    Articles = "articles";
     /// The entry before.
     Previous = "previous";
     /// The entry after.
@@ -140,6 +144,8 @@ impl View {
             Self::Author(..) => &[V::Author, V::Posts, V::Pagination],
             Self::Glossary => &[V::Letters],
             Self::Entry(_) => &[V::Entry, V::Backlinks, V::Previous, V::Next],
+            Self::Worksheets => &[V::Worksheets],
+            Self::Worksheet(_) => &[V::Article, V::Articles, V::Backlinks],
             Self::NotFound => &[],
         }
     }
@@ -163,7 +169,9 @@ pub fn part<'s>(site: &'s Site<'_>, view: View, variable: Variable) -> Part<'s> 
     }
     match view {
         View::Home(number) => home(site, number, variable),
-        View::Post(id) | View::Page(id) | View::Entry(id) => document(site, id, variable),
+        View::Post(id) | View::Page(id) | View::Entry(id) | View::Worksheet(id) => {
+            document(site, id, variable)
+        }
         View::Archive => lists::years(site),
         View::Year(year, number) => of_year(site, year as usize, number, variable),
         View::Month(year, month, number) => of_month(site, year as usize, month as usize, number, variable),
@@ -176,6 +184,7 @@ pub fn part<'s>(site: &'s Site<'_>, view: View, variable: Variable) -> Part<'s> 
         View::Authors => lists::authors(site),
         View::Author(index, number) => of_author(site, index as usize, number, variable),
         View::Glossary => lists::letters(site),
+        View::Worksheets => lists::worksheets(site),
         View::NotFound => Part::Nothing,
     }
 }
@@ -200,6 +209,7 @@ fn document<'s>(site: &'s Site<'_>, id: u32, variable: Variable) -> Part<'s> {
         Variable::Older => article::older(site, id),
         Variable::Related => article::related(site, id),
         Variable::Backlinks => article::backlinks(site, id),
+        Variable::Articles => article::articles(site, id),
         Variable::AuthorCards => article::author_cards(site, id),
         Variable::Entry => article::entry(site, id),
         Variable::Previous => article::neighbour(site, id, -1),

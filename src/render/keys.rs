@@ -14,6 +14,7 @@ use crate::fingerprint::Fingerprint;
 use crate::memory::Memory;
 use crate::plan::{Output, PagePlan, Shell, ShellHasher, Variable, View, part};
 use crate::site::Site;
+use crate::worksheet::runtime;
 
 /// The shells of a plan's files, in its order.
 pub(super) struct Shells(OnceLock<Vec<Shell>>);
@@ -37,7 +38,10 @@ impl Shells {
 fn site_without_bodies(site: &Site<'_>, bases: &Bases) -> Fingerprint {
     let inputs = site.inputs;
     Fingerprint::build(|hasher| {
-        hasher.fingerprint(bases.pages).fingerprint(inputs.configuration);
+        hasher
+            .fingerprint(bases.pages)
+            .fingerprint(inputs.configuration)
+            .fingerprint(runtime::own().fingerprint);
         hasher.text(&serde_json::Value::from(inputs.theme.settings.clone()).to_string());
         hasher.fingerprint(Fingerprint::of_value(
             &inputs.data.iter().map(|(name, value)| (name, value.to_string())).collect::<Vec<_>>(),
@@ -88,6 +92,9 @@ impl Renderer<'_, '_> {
             }
             Output::Asset(index) => {
                 hasher.number(2).fingerprint(self.site.inputs.theme.assets[*index as usize].fingerprint);
+            }
+            Output::Module(index) => {
+                hasher.number(5).text(&runtime::own().modules[*index as usize].text);
             }
             Output::Copy(index) => {
                 hasher.number(3).fingerprint(self.site.inputs.files[*index as usize].contents);

@@ -57,7 +57,7 @@ fn entries<'p>(
 
 fn modified(renderer: &Renderer<'_, '_>, page: &PagePlan) -> Option<Moment> {
     match page.output {
-        Output::Page(View::Post(id) | View::Page(id) | View::Entry(id)) => {
+        Output::Page(View::Post(id) | View::Page(id) | View::Entry(id) | View::Worksheet(id)) => {
             let summary = &renderer.site.documents.get(id).summary;
             summary.updated.or(summary.date)
         }
@@ -101,10 +101,11 @@ pub(super) fn robots(renderer: &Renderer<'_, '_>) -> Vec<u8> {
     format!("User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n").into_bytes()
 }
 
-/// What is looked through: posts, pages and glossary entries.
+/// What is looked through: posts, pages, glossary entries and worksheets.
 fn searched(renderer: &Renderer<'_, '_>) -> impl Iterator<Item = DocumentId> {
     let site = renderer.site;
-    site.posts.iter().chain(&site.pages).chain(&site.glossary.entries).copied()
+    let others = site.glossary.entries.iter().chain(&site.worksheets.pages);
+    site.posts.iter().chain(&site.pages).chain(others).copied()
 }
 
 /// The search index: for each page its title, address, excerpt and tags.

@@ -18,6 +18,7 @@ use crate::output::{FileKind, Output as Sink};
 use crate::plan::leaves::Printed;
 use crate::plan::{Globals, Output, PagePlan, PlanLeaves, Variable, View, part};
 use crate::site::Site;
+use crate::worksheet::runtime;
 
 mod body;
 mod code;
@@ -89,7 +90,7 @@ impl Bases {
 }
 
 /// Changed when the same plan gives other bytes than before.
-const FORMAT: &str = concat!("goalpost render 3 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("goalpost render 4 ", env!("CARGO_PKG_VERSION"));
 
 impl<'s, 'a> Renderer<'s, 'a> {
     /// Prepares rendering a site: reads its templates, takes known code from memory.
@@ -168,7 +169,11 @@ impl<'s, 'a> Renderer<'s, 'a> {
             return sink.copy(&file, key, source.location()).map(|()| true);
         }
         let bytes = self.bytes(page, pages).map_err(|diagnostic| vec![diagnostic])?;
-        let kind = if matches!(page.output, Output::Asset(_)) { FileKind::Asset } else { FileKind::Page };
+        let kind = if matches!(page.output, Output::Asset(_) | Output::Module(_)) {
+            FileKind::Asset
+        } else {
+            FileKind::Page
+        };
         sink.write(&file, key, &bytes, kind).map(|()| true)
     }
 
@@ -178,6 +183,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
             Output::Page(view) => self.page(*view),
             Output::Feed(listing, format) => feeds::write(self, *listing, *format),
             Output::Asset(index) => Ok(self.site.inputs.theme.assets[*index as usize].bytes.clone()),
+            Output::Module(index) => Ok(runtime::own().modules[*index as usize].text.clone().into_bytes()),
             Output::Redirect(id) => Ok(machines::redirect(self, *id)),
             Output::Sitemap(index) => Ok(machines::sitemap(self, *index, pages)),
             Output::SitemapIndex => Ok(machines::sitemap_index(self, pages)),
@@ -210,7 +216,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
 
     fn wanted_template(&self, view: View) -> Option<&str> {
         match view {
-            View::Post(id) | View::Page(id) | View::Entry(id) => {
+            View::Post(id) | View::Page(id) | View::Entry(id) | View::Worksheet(id) => {
                 self.site.documents.get(id).summary.template.as_deref()
             }
             _ => None,

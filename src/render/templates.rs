@@ -219,6 +219,8 @@ pub fn names(view: View) -> &'static [&'static str] {
         View::Author(..) => &["author.html", "list.html", "base.html"],
         View::Glossary => &["glossary.html", "list.html", "base.html"],
         View::Entry(_) => &["entry.html", "article.html", "base.html"],
+        View::Worksheets => &["worksheets.html", "list.html", "base.html"],
+        View::Worksheet(_) => &["worksheet.html", "page.html", "article.html", "base.html"],
         View::NotFound => &["404.html", "base.html"],
     }
 }

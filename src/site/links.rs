@@ -194,7 +194,8 @@ pub(super) fn backlinks(
     let mut backlinks: Vec<Vec<DocumentId>> = vec![Vec::new(); documents.documents.len()];
     for id in documents.ids() {
         let fact = &documents.facts[id as usize];
-        if states[id as usize] != State::Out || !matches!(fact.kind, Kind::Post | Kind::Page | Kind::Glossary)
+        if states[id as usize] != State::Out
+            || !matches!(fact.kind, Kind::Post | Kind::Page | Kind::Glossary | Kind::Worksheet)
         {
             continue;
         }

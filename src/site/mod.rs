@@ -24,6 +24,7 @@ mod series;
 mod snippets;
 mod strays;
 mod terms;
+pub mod worksheets;
 
 pub use archive::{Day, Month, Year};
 pub use files::Files;
@@ -32,6 +33,7 @@ pub use links::Resolution;
 pub use publication::State;
 pub use series::{Part, PartState, Series};
 pub use terms::{Member, Taxonomy};
+pub use worksheets::Worksheets;
 
 /// A site, linked.
 pub struct Site<'a> {
@@ -73,6 +75,8 @@ pub struct Site<'a> {
     pub resolutions: Vec<Resolution>,
     /// The snippet that each document's use of one means.
     pub snippets: Vec<Box<[Option<DocumentId>]>>,
+    /// The worksheets.
+    pub worksheets: Worksheets,
     /// The files that are copied.
     pub files: Files,
     /// What there is to tell.
@@ -92,6 +96,8 @@ impl<'a> Site<'a> {
         let (series, memberships) = series::link(inputs, documents, &states, &mut diagnostics);
         let files = Files::new(inputs, documents, &states);
         let resolutions = links::resolve(documents, &states, &series, &files, inputs);
+        let snippets = snippets::resolve(documents, &mut diagnostics);
+        let worksheets = Worksheets::link(inputs, documents, &states, &snippets, &mut diagnostics);
         let mut site = Self {
             scheduled: publication::scheduled(documents, &states),
             pages: publication::pages(documents, &states),
@@ -103,7 +109,8 @@ impl<'a> Site<'a> {
             glossary: Glossary::new(documents, &states),
             related: Vec::new(),
             backlinks: links::backlinks(documents, &states, &positions, &resolutions),
-            snippets: snippets::resolve(documents, &mut diagnostics),
+            snippets,
+            worksheets,
             inputs,
             documents,
             states,

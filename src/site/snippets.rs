@@ -1,6 +1,6 @@
 //! Snippets: which of them each document takes in.
 //!
-//! Owns what speaks against taking one in: that there is none of the name, that it would contain itself, that it would
+//! Owns what speaks against taking one in, and against taking in a worksheet of another file: that there is none of the name, that it would contain itself, that it would
 //! bring in more than a page can hold, or an id that the page has already.
 
 use std::collections::{BTreeSet, HashMap};
@@ -150,7 +150,10 @@ fn count(
 /// Tells of ids that a page would have twice, since a snippet of it has them. Those that are made of words begin with
 /// the snippet's name, and where it is taken in again, with another number each time.
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
-    for id in site.documents.ids().filter(|id| !site.snippets[*id as usize].is_empty()) {
+    let takes_in = |id: &DocumentId| {
+        !site.snippets[*id as usize].is_empty() || !site.worksheets.embeds[*id as usize].is_empty()
+    };
+    for id in site.documents.ids().filter(takes_in) {
         let is_page = site.documents.facts[id as usize].kind != Kind::Snippet;
         if !is_page || !matches!(site.states[id as usize], State::Out | State::Scheduled) {
             continue;
@@ -165,6 +168,13 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
             let span = site.documents.get(id).outline.snippets[index].1;
             if let Some(snippet) = site.snippets[id as usize][index] {
                 page.take_in(snippet, span, found);
+            }
+        }
+        for (embed, (_, span)) in
+            site.worksheets.embeds[id as usize].iter().zip(&site.documents.get(id).outline.embeds)
+        {
+            if let Some(worksheet) = embed {
+                page.take_in(*worksheet, *span, found);
             }
         }
     }
@@ -184,22 +194,27 @@ impl Page<'_, '_> {
         let site = self.site;
         let document = site.documents.get(snippet);
         let is_repeated = !self.seen.insert(snippet);
+        let what = if document.kind == Kind::Worksheet { "worksheet" } else { "snippet" };
+        // That a worksheet is there twice is told of it.
+        if is_repeated && document.kind == Kind::Worksheet {
+            return;
+        }
         let prefix = format!("{}-", document.summary.slug);
         for id in ids(&document.outline) {
             let is_renamed = is_repeated && id.starts_with(&prefix);
             if !is_renamed && !self.ids.insert(id) {
-                let message = format!(
-                    "with the snippet `{}`, this page has the id `{id}` twice",
-                    document.summary.slug
-                );
+                let message =
+                    format!("with the {what} `{}`, this page has the id `{id}` twice", document.summary.slug);
                 found.push(
                     Diagnostic::at(Code::IdTwice, site.documents.file(self.host), span, message)
-                        .help("give the heading another id, or take it out of the snippet")
-                        .related(site.documents.file(snippet), None, "the snippet is here"),
+                        .help(format!("give the heading another id, or take it out of the {what}"))
+                        .related(site.documents.file(snippet), None, format!("the {what} is here")),
                 );
             }
         }
-        for inner in site.snippets[snippet as usize].iter().flatten() {
+        for inner in
+            site.snippets[snippet as usize].iter().chain(&site.worksheets.embeds[snippet as usize]).flatten()
+        {
             self.take_in(*inner, span, found);
         }
     }

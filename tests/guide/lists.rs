@@ -137,6 +137,7 @@ fn place(kind: Kind) -> &'static str {
         Kind::Tag => "the file of a tag",
         Kind::Category => "the file of a category",
         Kind::Glossary => "an entry of the glossary",
+        Kind::Worksheet => "a worksheet",
         Kind::Snippet => "a snippet",
     }
 }

@@ -21,7 +21,7 @@ use super::virtual_site::VirtualSite;
 const MOMENT: &str = "1672401600";
 
 /// One page of each kind. Templates are chosen by the kind alone.
-const VIEWS: [View; 18] = [
+const VIEWS: [View; 20] = [
     View::Home(1),
     View::Post(0),
     View::Page(0),
@@ -39,6 +39,8 @@ const VIEWS: [View; 18] = [
     View::Author(0, 1),
     View::Glossary,
     View::Entry(0),
+    View::Worksheets,
+    View::Worksheet(0),
     View::NotFound,
 ];
 

@@ -73,6 +73,7 @@ categories = "rubriken"
 series = "reihen"
 authors = "autoren"
 glossary = "glossar"
+worksheets = "blaetter"
 page = "seite"
 [archive]
 days = true
@@ -82,6 +83,9 @@ limit = 5
 content = "full"
 [links]
 skip = ["https://www.example.com/", "http://localhost:8080/a"]
+[worksheets]
+site_id = "second-wind-3f9a"
+currency = "CHF"
 [[menu]]
 name = "About"
 url = "/about/"
@@ -109,11 +113,14 @@ motto = { text = "Go", year = 2012-01-02 }
     );
     let mut paths = config.paths.clone();
     let paths: Vec<String> = paths.entries().map(|(_, place)| place.clone()).to_vec();
-    assert_eq!(paths, ["archiv", "themen", "rubriken", "reihen", "autoren", "glossar", "seite"]);
+    assert_eq!(paths, ["archiv", "themen", "rubriken", "reihen", "autoren", "glossar", "blaetter", "seite"]);
     assert!(config.archive.days);
     let formats = vec![FeedFormat::Atom, FeedFormat::Json];
     assert_eq!(config.feed, Feed { formats, limit: 5, content: FeedContent::Full });
     assert_eq!(config.links.skip, ["https://www.example.com/", "http://localhost:8080/a"]);
+    let worksheets = &config.worksheets;
+    let set = (worksheets.site_id.as_deref(), worksheets.currency.as_deref());
+    assert_eq!(set, (Some("second-wind-3f9a"), Some("CHF")));
     let menu: Vec<(&str, &str)> = config.menu.iter().map(|it| (it.name.as_str(), it.url.as_str())).collect();
     assert_eq!(menu, [("About", "/about/"), ("Mail", "mailto:jane@example.com")]);
     assert_eq!(config.settings.to_json(), serde_json::json!({ "accent": "blue" }));
@@ -193,6 +200,14 @@ fn what_is_wrong_is_told_at_its_place() {
             "theme = \"../x\"",
             "config-value-invalid [\"../x\"] `../x` is not the name of a theme's folder (use letters, digits, `-`, `_` and `.`, without slashes)",
         ),
+        (
+            "[worksheets]\nsite_id = \"My blog\"",
+            "config-value-invalid [\"My blog\"] `My blog` cannot be the name of a site (use small letters, digits, `-`, `.` and `_`, no more than 64 of them)",
+        ),
+        (
+            "[worksheets]\ncurrency = \"euro\"",
+            "config-value-invalid [\"euro\"] `euro` is no currency (write its three capital letters: `EUR`, `GBP`, `USD`)",
+        ),
         ("author = x", "toml-syntax [x] a text needs quotation marks (write `author = \"x\"`)"),
     ];
     for (lines, expected) in cases {
@@ -246,7 +261,7 @@ fn asked(table: &str) -> Vec<String> {
 
 #[test]
 fn every_key_is_described() {
-    let tables = ["", "[markdown]", "[paths]", "[archive]", "[feed]", "[links]", "[[menu]]"];
+    let tables = ["", "[markdown]", "[paths]", "[archive]", "[feed]", "[links]", "[worksheets]", "[[menu]]"];
     let mut asked: Vec<(String, String)> = tables
         .iter()
         .flat_map(|&table| asked(table).into_iter().map(move |key| (table.to_owned(), key)))

@@ -1,5 +1,6 @@
 //! What only one kind of file has: a series' parts, an author's links, a term's definition.
 
+use super::Attribute;
 use super::keys::Field;
 use super::line;
 use super::series::MOST_PARTS;
@@ -18,6 +19,8 @@ pub(super) struct Found {
     pub(super) aliases: Vec<Span>,
     /// Of the addresses of an author's links, each.
     pub(super) links: Vec<Span>,
+    /// Of a worksheet.
+    pub(super) attributes: Vec<Attribute>,
 }
 
 /// Reads what only this kind has.
@@ -29,15 +32,36 @@ pub(super) fn read(reader: &mut Reader<'_>, values: &Values<'_>, kind: Kind) -> 
             let bio = values.node(Field::Bio).and_then(|node| reader.filled_text(node));
             let links = values.node(Field::Links).map(|node| links(reader, node)).unwrap_or_default();
             let (links, link_spans) = links.into_iter().map(|it| ((it.name, it.address), it.span)).unzip();
-            Found { detail: Detail::Author { bio, links, aliases }, aliases: alias_spans, links: link_spans }
+            let detail = Detail::Author { bio, links, aliases };
+            Found { detail, aliases: alias_spans, links: link_spans, ..Found::default() }
         }
         Kind::Glossary => {
             let (aliases, spans) = aliases(reader, values);
             let definition = line(reader, values, Field::Definition).unwrap_or_default();
-            Found { detail: Detail::Glossary { aliases, definition }, aliases: spans, links: Vec::new() }
+            Found { detail: Detail::Glossary { aliases, definition }, aliases: spans, ..Found::default() }
         }
+        Kind::Worksheet => Found { attributes: attributes(reader, values), ..Found::default() },
         Kind::Post | Kind::Page | Kind::Tag | Kind::Category | Kind::Snippet => Found::default(),
     }
+}
+
+/// The attributes that a worksheet may have below `[worksheet]`.
+const ATTRIBUTES: [&str; 5] = ["gathers", "instance", "raters", "repeat", "submit"];
+
+/// Reads the attributes of a worksheet, in the order in which they are written.
+fn attributes(reader: &mut Reader<'_>, values: &Values<'_>) -> Vec<Attribute> {
+    let Some(node) = values.node(Field::Worksheet) else { return Vec::new() };
+    let Some(mut fields) = reader.table(node) else { return Vec::new() };
+    let mut found = Vec::new();
+    for key in ATTRIBUTES {
+        let Some(node) = fields.take(key) else { continue };
+        if let Some(value) = reader.filled_text(node) {
+            found.push(Attribute { key: key.to_owned(), value, span: node.span });
+        }
+    }
+    reader.refuse_rest(fields);
+    found.sort_by_key(|attribute| attribute.span);
+    found
 }
 
 /// A link of an author's.

@@ -43,16 +43,18 @@ pub(super) enum Field {
     Bio,
     Links,
     Definition,
+    /// A table of the attributes that a worksheet has.
+    Worksheet,
 }
 
 use Field::{
     Aliases, Authors, Bio, Categories, Copyright, Date, Definition, Draft, Expires, Extra, Image, ImageAlt,
     ImageCredit, Language, Links, Part, Parts, Path, PublishDate, Published, Series, Slug, Status, Subtitle,
-    Summary, Tags, Taxonomies, Template, Title, Toc, Total, Updated, Weight,
+    Summary, Tags, Taxonomies, Template, Title, Toc, Total, Updated, Weight, Worksheet,
 };
 
 /// Goalpost's own names: those that are suggested.
-pub(super) const OWN: [(&str, Field); 30] = [
+pub(super) const OWN: [(&str, Field); 31] = [
     ("title", Title),
     ("subtitle", Subtitle),
     ("date", Date),
@@ -83,6 +85,7 @@ pub(super) const OWN: [(&str, Field); 30] = [
     ("bio", Bio),
     ("links", Links),
     ("definition", Definition),
+    ("worksheet", Worksheet),
 ];
 
 /// Names that other generators give to the same things.
@@ -265,6 +268,7 @@ pub(super) fn has_use(field: Field, kind: Kind) -> bool {
         Parts | Status => kind == Kind::Series,
         Bio | Links => kind == Kind::Author,
         Definition => kind == Kind::Glossary,
+        Worksheet => kind == Kind::Worksheet,
         Date | PublishDate | Updated | Expires | Published | Authors | Categories | Tags | Series | Part
         | Total | Taxonomies => matches!(kind, Kind::Post | Kind::Page),
         Subtitle | Slug | Path | Aliases | Summary | Image | ImageAlt | ImageCredit | Copyright

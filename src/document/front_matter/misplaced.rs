@@ -14,6 +14,7 @@ pub(super) fn tell(reader: &mut Reader<'_>, place: &Place<'_>, path: &str) {
         Kind::Tag => "the text about a tag",
         Kind::Category => "the text about a category",
         Kind::Glossary => "a term of the glossary",
+        Kind::Worksheet => "a worksheet",
         Kind::Snippet => "a snippet",
         Kind::Post | Kind::Page => return,
     };

@@ -54,10 +54,23 @@ pub struct FrontMatter {
     pub picture: Option<Picture>,
     /// Where the addresses of an author's links stand, each.
     pub links: Vec<Span>,
+    /// The attributes of the worksheet that the body is.
+    pub worksheet: Vec<Attribute>,
     /// Where the body begins.
     pub body_start: usize,
     /// What there is to tell.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// An attribute of a worksheet, as front matter gives it below `[worksheet]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// Its name: `repeat`.
+    pub key: String,
+    /// What it says.
+    pub value: String,
+    /// Where that stands.
+    pub span: Span,
 }
 
 /// Reads what a file says before its body.
@@ -79,6 +92,7 @@ pub fn read(path: &str, file: &Arc<str>, text: &str, options: &Options) -> Front
         spans: FieldSpans::default(),
         picture: None,
         links: Vec::new(),
+        worksheet: Vec::new(),
         body_start: opening.body_start,
         diagnostics: Vec::new(),
     };
@@ -91,6 +105,7 @@ pub fn read(path: &str, file: &Arc<str>, text: &str, options: &Options) -> Front
     read_address(&mut reader, &values, &place, (path, options.alphabet), it);
     let own = detail::read(&mut reader, &values, it.kind);
     (it.summary.detail, it.spans.aliases, it.links) = (own.detail, own.aliases, own.links);
+    it.worksheet = own.attributes;
     it.picture = picture::read(&mut reader, &values);
     read_title(&mut reader, &values, &place, &opening, text, it);
     // What could not be read may hold the date; a draft may get one yet.

@@ -7,12 +7,13 @@ use jiff::civil::Date;
 use crate::document::{Kind, moment};
 
 /// Folders whose files are of a kind of their own.
-const HOMES: [(&str, Kind); 6] = [
+const HOMES: [(&str, Kind); 7] = [
     ("series", Kind::Series),
     ("authors", Kind::Author),
     ("tags", Kind::Tag),
     ("categories", Kind::Category),
     ("glossary", Kind::Glossary),
+    ("worksheets", Kind::Worksheet),
     ("snippets", Kind::Snippet),
 ];
 
@@ -127,7 +128,7 @@ mod tests {
             ("categories/goals.md", Some(Kind::Category), "goals", FileDate::None),
             ("glossary/2022-12-26-x.md", Some(Kind::Glossary), "2022-12-26-x", FileDate::None),
             ("snippets/cta.md", Some(Kind::Snippet), "cta", FileDate::None),
-            ("worksheets/plan.md", None, "plan", FileDate::None),
+            ("worksheets/plan.md", Some(Kind::Worksheet), "plan", FileDate::None),
             ("posts/series/x.md", None, "x", FileDate::None),
         ] {
             assert_eq!(Place::of(path), Place { home, name, date: file_date }, "{path}");

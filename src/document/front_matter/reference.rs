@@ -22,7 +22,7 @@ pub struct Key {
     pub about: &'static str,
 }
 
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 9] = [
     Kind::Post,
     Kind::Page,
     Kind::Series,
@@ -30,6 +30,7 @@ const KINDS: [Kind; 8] = [
     Kind::Tag,
     Kind::Category,
     Kind::Glossary,
+    Kind::Worksheet,
     Kind::Snippet,
 ];
 
@@ -136,6 +137,10 @@ fn about(field: Field) -> (&'static str, &'static str) {
         Field::Bio => (TEXT, "A line or three about the author."),
         Field::Links => ("a list of tables with `name` and `url`", "Where else the author is to be found."),
         Field::Definition => (TEXT, "What the term means, in one sentence."),
+        Field::Worksheet => (
+            "a table with `repeat`, `raters`, `gathers`, `instance` or `submit`",
+            "The attributes of the worksheet that the text is.",
+        ),
     }
 }
 

@@ -239,7 +239,7 @@ fn the_place_decides_kind_date_and_slug() {
         ("posts/2022-12-26-why-not.md", Kind::Post, "why-not", Some("2022-12-26")),
         ("posts/2022-12-26-why/index.md", Kind::Post, "why", Some("2022-12-26")),
         ("posts/2022-12-26 Größe & Ziel.md", Kind::Post, "grosse-ziel", Some("2022-12-26")),
-        ("worksheets/plan.md", Kind::Page, "plan", None),
+        ("worksheets/plan.md", Kind::Worksheet, "plan", None),
         ("series/x.md", Kind::Series, "x", None),
         ("authors/jane.md", Kind::Author, "jane", None),
         ("glossary/loyalty/index.md", Kind::Glossary, "loyalty", None),
@@ -450,13 +450,34 @@ fn a_zone_of_its_own_is_kept() {
     assert_eq!((date.day, date.hour, date.offset_minutes), (27, 4, 0));
 }
 
+#[test]
+fn the_attributes_of_a_worksheet_are_kept_as_they_are_written() {
+    let text = "+++\ntitle = 'T'\n[worksheet]\nrepeat = 'week'\nraters = 'self, peers 3+'\n+++\nBody";
+    let it = read_at("worksheets/t.md", text);
+    assert_eq!(it.diagnostics, []);
+    let found: Vec<(&str, &str, &str)> = it
+        .worksheet
+        .iter()
+        .map(|one| (one.key.as_str(), one.value.as_str(), &text[Range::from(one.span)]))
+        .collect();
+    assert_eq!(found, [("repeat", "week", "'week'"), ("raters", "self, peers 3+", "'self, peers 3+'")]);
+    let text = "+++\ntitle = 'T'\n[worksheet]\nreapeat = 'week'\nsubmit = 1\n+++\nBody";
+    assert_eq!(
+        told(text, &read_at("worksheets/t.md", text)),
+        [
+            "front-matter-value-type [1] expected a text, found a whole number",
+            "front-matter-key-unknown [reapeat] there is no key `reapeat` here",
+        ]
+    );
+}
+
 proptest! {
     #[test]
     fn no_text_makes_reading_panic(
         fence in "\u{feff}?(\\+\\+\\+|---)\r?\n",
-        lines in "((title|tags|date|series|image|aliases|permalink|part|extra|links|taxonomies)(: | = |: \\[|:\n - )?[a-zä0-9:/\"'{}\\[\\], %.+-]{0,14}\r?\n){0,6}",
+        lines in "((title|tags|date|series|image|aliases|permalink|part|extra|links|taxonomies|worksheet)(: | = |: \\[|:\n - )?[a-zä0-9:/\"'{}\\[\\], %.+-]{0,14}\r?\n){0,6}",
         rest in "(\\+\\+\\+|---)?\n?#? ?[a-zü*`{}#\n]{0,12}",
-        path in "(series/|authors/|glossary/|tags/|posts/)?[a-z0-9ä-]{0,14}(/index|/_index)?(\\.md)?",
+        path in "(series/|authors/|glossary/|worksheets/|tags/|posts/)?[a-z0-9ä-]{0,14}(/index|/_index)?(\\.md)?",
     ) {
         let text = format!("{fence}{lines}{rest}");
         let it = read_at(&path, &text);

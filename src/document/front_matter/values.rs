@@ -102,6 +102,7 @@ fn tell_misplaced(reader: &mut Reader<'_>, entry: &Entry, kind: Kind) {
         Kind::Tag => "a tag's file",
         Kind::Category => "a category's file",
         Kind::Glossary => "a glossary entry",
+        Kind::Worksheet => "a worksheet",
         Kind::Snippet => "a snippet",
     };
     let message = format!("`{}` has no use in {file}", entry.key);

@@ -10,6 +10,7 @@ use super::{tags, tell_id_twice};
 use crate::diagnostic::{Code, Location, Span};
 use crate::document::attributes::{self, Attributes};
 use crate::document::{CodeBlock, Heading, SlotContent, highlight, slug};
+use crate::worksheet::recording::{Element, NoteKind};
 
 const HEADING_OPEN: [&str; 6] = ["<h1", "<h2", "<h3", "<h4", "<h5", "<h6"];
 const HEADING_CLOSE: [&str; 6] = ["</h1>\n", "</h2>\n", "</h3>\n", "</h4>\n", "</h5>\n", "</h6>\n"];
@@ -73,7 +74,7 @@ impl<'a> Writer<'a> {
     pub(super) fn end_heading(&mut self, level: u8, heading: OpenHeading, is_shown: bool) {
         self.out.trim_end();
         let text = self.prose.end_aside();
-        let attributes = heading.braces.map(|braces| self.read_attributes(braces));
+        let attributes = heading.braces.map(|braces| self.heading_attributes(braces));
         if text.is_empty() && self.out.since(heading.attributes_at).len() <= 1 {
             self.report.tell(
                 Code::HeadingEmpty,
@@ -82,19 +83,38 @@ impl<'a> Writer<'a> {
                 "write some, or take it out",
             );
         }
-        let written = attributes.as_ref().and_then(|attributes| self.take_id(attributes));
-        let id = written.unwrap_or_else(|| self.ids.made(&slug::heading_id(&text)));
+        let id = self.heading_id(attributes.as_ref(), &text);
         if is_shown {
             let class = attributes.as_ref().map(class_attribute).unwrap_or_default();
             self.out.insert(heading.attributes_at, &format!(" id=\"{id}\"{class}"));
             self.out.push(HEADING_CLOSE[usize::from(level.clamp(1, 6)) - 1]);
         }
-        if let Some(attributes) = &attributes {
+        if let Some(attributes) = attributes.as_ref().filter(|_| !self.out.is_recording()) {
             self.refuse_keys(attributes);
         }
+        self.out.note(NoteKind::Id(id.clone()));
         self.parsed.headings.push(Heading { level, id, text });
         self.bare_heading = Some((level, heading.range));
         self.prose.gap();
+    }
+
+    /// The attributes of a heading. Those of a worksheet are read again by the worksheet, which tells what is wrong.
+    fn heading_attributes(&mut self, braces: Range<usize>) -> Attributes<'a> {
+        if self.out.is_recording() {
+            return attributes::read(self.source.file, self.source.text, braces).0;
+        }
+        self.read_attributes(braces)
+    }
+
+    /// The id of a heading: the author's, or one made of its words. In a worksheet the author's is the worksheet's own,
+    /// and another on the same page may have it too.
+    fn heading_id(&mut self, attributes: Option<&Attributes<'_>>, text: &str) -> String {
+        let written = match attributes {
+            Some(attributes) if self.out.is_recording() => attributes.id.map(|id| self.ids.made(id.text)),
+            Some(attributes) => self.take_id(attributes),
+            None => None,
+        };
+        written.unwrap_or_else(|| self.ids.made(&slug::heading_id(text)))
     }
 
     /// Tells what is wrong with a heading's place among the others.
@@ -227,6 +247,9 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn task_marker(&mut self, is_done: bool) {
+        if self.out.is_recording() {
+            return self.out.note(NoteKind::Task(is_done));
+        }
         let (checked, word) = if is_done { (" checked", "task_done") } else { ("", "task_open") };
         self.out.push("<input type=\"checkbox\" disabled");
         self.out.push(checked);
@@ -254,7 +277,11 @@ impl<'a> Writer<'a> {
     pub(super) fn rule(&mut self, range: &Range<usize>) {
         self.begin_block_of_container(range);
         self.block();
+        self.out.note(NoteKind::Open(Element::Other, range.clone()));
+        self.out.note(NoteKind::Opened);
         self.out.push("<hr>\n");
+        self.out.note(NoteKind::Closing);
+        self.out.note(NoteKind::Close);
     }
 
     pub(super) fn start_code(&mut self, kind: &CodeBlockKind<'_>, range: &Range<usize>) {
@@ -298,6 +325,7 @@ impl<'a> Writer<'a> {
         }
         self.out.slot(SlotContent::Code(code));
         self.out.push("\n");
+        self.out.note(NoteKind::Closing);
         self.prose.gap();
     }
 
@@ -331,8 +359,12 @@ impl<'a> Writer<'a> {
             self.begin_block_of_container(&block.range);
             self.block();
         }
+        self.out.note(NoteKind::Open(Element::Other, block.range.clone()));
+        self.out.note(NoteKind::Opened);
         self.raw_html(&block.html, &block.lines);
         self.out.line();
+        self.out.note(NoteKind::Closing);
+        self.out.note(NoteKind::Close);
     }
 
     /// Writes raw HTML, checked.

@@ -10,6 +10,7 @@ use crate::diagnostic::Code;
 use crate::document::attributes::Attributes;
 use crate::document::directive::{Callout, Container, Fence};
 use crate::document::{Lesson, SlotContent};
+use crate::worksheet::recording::NoteKind;
 
 /// A container that is open.
 pub(super) struct OpenContainer<'a> {
@@ -56,8 +57,13 @@ impl<'a> Writer<'a> {
             );
         }
         let id = self.container_id(kind, &attributes);
+        self.note_container(kind, &fence);
         let state =
             if is_shown { self.write_opening(kind, &attributes, id, &fence.range) } else { State::Plain };
+        // One that begins a worksheet is no part of it.
+        if !matches!(state, State::Worksheet) {
+            self.out.note(NoteKind::Opened);
+        }
         let is_in_script = kind == Some(Container::Script) || self.is_in_script();
         *self.open_fences.entry(fence.colons).or_default() += 1;
         self.containers.push(OpenContainer {
@@ -79,6 +85,8 @@ impl<'a> Writer<'a> {
     fn container_id(&mut self, kind: Option<Container>, attributes: &Attributes<'_>) -> Option<String> {
         // The others become no element that could have one.
         kind.filter(|&kind| kind != Container::Snippet)?;
+        // That of an embedded worksheet is its own.
+        (kind != Some(Container::Worksheet) || attributes.get("from").is_none()).then_some(())?;
         let id = self.take_id(attributes).or_else(|| {
             let is_lesson = kind == Some(Container::Callout(Callout::Lesson));
             is_lesson.then(|| match attributes.get("title") {
@@ -106,7 +114,13 @@ impl<'a> Writer<'a> {
                 self.open_tag("dl", "dialogue", attributes, id.as_deref());
                 return State::Dialogue { is_speaking: false };
             }
-            Container::Script => self.open_tag("div", "script", attributes, id.as_deref()),
+            Container::Script => {
+                let state = self.open_script();
+                self.open_tag("div", "script", attributes, id.as_deref());
+                return state;
+            }
+            Container::Worksheet => return self.open_worksheet(attributes, fence),
+            Container::Pause => self.open_tag("div", "pause", attributes, id.as_deref()),
             Container::Formula => {
                 self.open_tag("figure", "formula", attributes, id.as_deref());
                 if let Some(title) = attributes.get("title") {
@@ -214,7 +228,10 @@ impl<'a> Writer<'a> {
         self.out.line();
         self.prose.gap();
         if !container.is_shown {
-            return;
+            return self.out.note(NoteKind::Close);
+        }
+        if !matches!(container.state, State::Worksheet) {
+            self.out.note(NoteKind::Closing);
         }
         match (container.kind, container.state) {
             (Some(Container::Callout(_)), State::Lesson { id, title, heard_from }) => {
@@ -238,9 +255,16 @@ impl<'a> Writer<'a> {
             }
             (Some(Container::Formula), _) => self.out.push("</figure>\n"),
             (Some(Container::Quote), _) => self.close_quote(&container.attributes),
-            (Some(Container::Script | Container::Video), _) => self.out.push("</div>\n"),
+            (Some(kind @ (Container::Script | Container::Worksheet)), State::Worksheet) => {
+                if kind == Container::Script {
+                    self.out.push("</div>\n");
+                }
+                self.close_worksheet(kind, &container.attributes);
+            }
+            (Some(Container::Script | Container::Pause | Container::Video), _) => self.out.push("</div>\n"),
             _ => {}
         }
+        self.out.note(NoteKind::Close);
         self.prose.gap();
     }
 

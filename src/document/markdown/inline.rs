@@ -8,6 +8,7 @@ use pulldown_cmark::{CowStr, Event, LinkType};
 use super::marks::{Mark, MarkKind};
 use super::prose::typographic;
 use super::tags;
+use crate::worksheet::recording::{Element, NoteKind};
 use super::writer::{FrameKind, Writer};
 use crate::diagnostic::{Code, Span};
 use crate::document::{LinkTarget, LinkUse, SlotContent, links};
@@ -104,6 +105,7 @@ impl<'a> Writer<'a> {
                 MarkKind::Underscores
                 | MarkKind::Residue
                 | MarkKind::HeadingBracesOpen
+                | MarkKind::BracesOpen
                 | MarkKind::WideTable => self.remark(&mark),
                 MarkKind::HeadingAttributes => {
                     let before = self.source.text.get(written..place.start).unwrap_or("");
@@ -115,14 +117,12 @@ impl<'a> Writer<'a> {
                         written = place.end;
                     }
                 }
-                MarkKind::Blank(hint) => {
-                    if self.is_in_script() {
-                        self.words(self.source.text.get(written..place.start).unwrap_or(""));
-                        self.blank(hint);
-                        written = place.end;
-                        // Braces may run on over the end of a line, into the next text.
-                        self.skip_until = self.skip_until.max(place.end);
-                    }
+                MarkKind::Blank(_) | MarkKind::Output | MarkKind::Attributes => {
+                    self.words(self.source.text.get(written..place.start).unwrap_or(""));
+                    self.braces(mark);
+                    written = place.end;
+                    // Braces may run on over the end of a line, into the next text.
+                    self.skip_until = self.skip_until.max(place.end);
                 }
                 MarkKind::Fence(_) => self.tell_indented_fence(&place),
             }
@@ -170,11 +170,25 @@ impl<'a> Writer<'a> {
         );
     }
 
-    fn blank(&mut self, hint: Range<usize>) {
-        let hint = self.source.text.get(hint).unwrap_or("").trim();
-        self.out.push("<span class=\"blank\">");
-        self.words(if hint.is_empty() { "…" } else { hint });
-        self.out.push("</span>");
+    /// Writes what braces stand for. In a worksheet that is for the worksheet to say, once it is read to its end.
+    fn braces(&mut self, mark: Mark) {
+        let place = mark.range;
+        match mark.kind {
+            MarkKind::Blank(hint) if self.out.is_recording() => {
+                let braces = hint.end + 1..place.end;
+                self.out.note(NoteKind::Blank(hint, braces));
+            }
+            MarkKind::Output if self.out.is_recording() => self.out.note(NoteKind::Output(place)),
+            MarkKind::Attributes if self.out.is_recording() => {
+                if let Some(FrameKind::Heading(heading)) = self.frames.last_mut().map(|it| &mut it.kind) {
+                    heading.braces = Some(place.clone());
+                }
+                self.out.note(NoteKind::Attributes(place));
+            }
+            MarkKind::Output => self.loose_output(place),
+            // Where nothing is recorded, as in a footnote, they are words like any others.
+            _ => self.words(self.source.text.get(place).unwrap_or("")),
+        }
     }
 
     pub(super) fn line_break(&mut self, html: &str) {
@@ -294,6 +308,13 @@ impl<'a> Writer<'a> {
         let link = self.add_link(email.as_deref().unwrap_or(&address), range);
         self.out.slot(SlotContent::LinkOpen { link, title: title.into_owned(), class: String::new() });
         let place = (self.out.len(), self.out.slots());
+        if self.out.is_recording() {
+            let heading = match &self.parsed.links[link as usize].target {
+                LinkTarget::Fragment(heading) => Some(heading.clone()),
+                _ => None,
+            };
+            self.out.note(NoteKind::Open(Element::Link(heading), range.clone()));
+        }
         self.open(FrameKind::Link(OpenLink { link, place }), range);
     }
 
@@ -311,6 +332,7 @@ impl<'a> Writer<'a> {
             self.parsed.links[link.link as usize].target = LinkTarget::Nowhere;
         }
         self.out.slot(SlotContent::LinkClose { link: link.link });
+        self.out.note(NoteKind::Close);
     }
 
     /// Reads an address and keeps it among the document's links; gives its index.

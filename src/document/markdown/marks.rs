@@ -28,8 +28,14 @@ pub(super) enum MarkKind {
     HeadingAttributes,
     /// Braces at the end of what may be a heading, never closed. Not masked.
     HeadingBracesOpen,
+    /// Braces of a blank or output that are never closed. Not masked.
+    BracesOpen,
     /// `[hint]{…}`: the range of the hint, and of the whole the mark's own.
     Blank(Range<usize>),
+    /// `{= …}`: something computed.
+    Output,
+    /// `{…}` after words of a worksheet.
+    Attributes,
     /// The second line of a table whose rows lack too many cells: it is shown as text.
     WideTable,
     /// Four underscores or more. Not masked.
@@ -40,7 +46,15 @@ pub(super) enum MarkKind {
 
 impl MarkKind {
     pub(super) fn is_masked(&self) -> bool {
-        matches!(self, Self::Fence(_) | Self::HeadingAttributes | Self::Blank(_) | Self::WideTable)
+        match self {
+            Self::Fence(_)
+            | Self::HeadingAttributes
+            | Self::Blank(_)
+            | Self::Output
+            | Self::Attributes
+            | Self::WideTable => true,
+            Self::HeadingBracesOpen | Self::BracesOpen | Self::Underscores | Self::Residue => false,
+        }
     }
 }
 
@@ -100,12 +114,21 @@ impl Marks {
     }
 }
 
+/// Where blanks are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Blanks {
+    /// Within worksheets and scripts.
+    InContainers,
+    /// Everywhere: the body is a worksheet.
+    Everywhere,
+}
+
 /// Finds the marks of a body that begins at `start`. Returns the body as the parser is to see it.
-pub(super) fn scan(text: &str, start: usize) -> (Cow<'_, str>, Marks) {
+pub(super) fn scan(text: &str, start: usize, blanks: Blanks) -> (Cow<'_, str>, Marks) {
     let body = &text[start..];
     let mut list = Vec::new();
     if body.contains(":::") || body.contains('}') {
-        Lines { text, blanks: body.contains("]{"), scripts: Vec::new(), list: &mut list }.run(start);
+        Lines { text, blanks, open: Vec::new(), code: None, list: &mut list }.run(start);
     }
     if body.len() > wide_tables::HARMLESS && body.contains('|') {
         wide_tables::find(text, start, &mut list);
@@ -143,10 +166,11 @@ const CANDIDATES: usize = 8;
 
 struct Lines<'t, 'm> {
     text: &'t str,
-    /// Whether there are blanks to look for.
-    blanks: bool,
-    /// How many colons each container has that is open, from the outermost script on; up to [`DEEPEST`].
-    scripts: Vec<usize>,
+    blanks: Blanks,
+    /// How many colons each container has that is open, from the outermost worksheet or script on; up to [`DEEPEST`].
+    open: Vec<usize>,
+    /// The fence of the block of code that is open.
+    code: Option<&'t str>,
     list: &'m mut Vec<Mark>,
 }
 
@@ -158,7 +182,7 @@ impl Lines<'_, '_> {
         }
     }
 
-    /// Reads the line; returns where it ends, which is later than `end` for a fence over several lines.
+    /// Reads the line; returns where it ends, which is later than `end` where braces run on.
     fn line(&mut self, start: usize, end: usize) -> usize {
         let line = &self.text[start..end];
         let content = line.trim_start_matches([' ', '\t', '>']);
@@ -171,25 +195,42 @@ impl Lines<'_, '_> {
                 return fence_end;
             }
         }
-        if line.contains('{') && self.heading(start, end) {
+        let is_worksheet = self.blanks == Blanks::Everywhere || !self.open.is_empty();
+        if is_worksheet && self.is_code(content) || !line.contains('{') || is_definition(line) {
             return end;
         }
-        if self.blanks && !self.scripts.is_empty() && line.contains("]{") && !is_definition(line) {
-            return self.blanks_of(start, end);
+        if is_worksheet {
+            return self.braces_of(start, end, marks_of_worksheet);
         }
-        end
+        if self.heading(start, end) || !(line.contains("{=") || line.contains("{#")) {
+            return end;
+        }
+        self.braces_of(start, end, marks_of_prose)
     }
 
-    /// Keeps count of the containers that are open within a script.
+    /// Whether a line of a worksheet is a fence of code or lies between two.
+    fn is_code(&mut self, content: &str) -> bool {
+        let marker = ["```", "~~~"].into_iter().find(|marker| content.starts_with(marker));
+        match (self.code, marker) {
+            (None, None) => return false,
+            (None, Some(marker)) => self.code = Some(marker),
+            (Some(open), Some(marker)) if open == marker => self.code = None,
+            (Some(_), _) => {}
+        }
+        true
+    }
+
+    /// Keeps count of the containers that are open within a worksheet or script.
     fn count(&mut self, fence: &Fence) {
+        let name = &self.text[fence.name.clone()];
         if fence.is_closing() {
-            let matching = self.scripts.iter().rposition(|colons| *colons == fence.colons);
-            let keep = matching.filter(|_| fence.colons > 3).unwrap_or(self.scripts.len().saturating_sub(1));
-            self.scripts.truncate(keep);
-        } else if (!self.scripts.is_empty() || &self.text[fence.name.clone()] == "script")
-            && self.scripts.len() < DEEPEST
+            let matching = self.open.iter().rposition(|colons| *colons == fence.colons);
+            let keep = matching.filter(|_| fence.colons > 3).unwrap_or(self.open.len().saturating_sub(1));
+            self.open.truncate(keep);
+        } else if (!self.open.is_empty() || matches!(name, "script" | "worksheet"))
+            && self.open.len() < DEEPEST
         {
-            self.scripts.push(fence.colons);
+            self.open.push(fence.colons);
         }
     }
 
@@ -209,7 +250,7 @@ impl Lines<'_, '_> {
         let inside = &line[open + 1..];
         let range = start + open..start + line.len();
         let is_closed = attributes::end_of_braces(&self.text[..range.end], range.start) == Some(range.end);
-        let kind = if is_closed && !inside.starts_with(['{', '%', '=']) {
+        let kind = if is_closed && !inside.starts_with(['{', '%']) && !is_output(&line[open..]) {
             MarkKind::HeadingAttributes
         } else if !inside.contains('}') && inside.starts_with(['#', '.']) {
             MarkKind::HeadingBracesOpen
@@ -220,27 +261,111 @@ impl Lines<'_, '_> {
         true
     }
 
-    /// Marks every `[hint]{…}` of a line; the braces of the last may run on.
-    fn blanks_of(&mut self, start: usize, mut end: usize) -> usize {
+    /// Marks the braces of a line that mean something there; the last may run on. Code spans are left alone.
+    fn braces_of(&mut self, start: usize, mut end: usize, kind_of: KindOf) -> usize {
         let mut at = start;
         let mut failures = 0;
         while failures < CANDIDATES
-            && let Some(found) = self.text.get(at..end).and_then(|rest| rest.find("]{"))
+            && let Some(found) = self.text.get(at..end).and_then(|rest| rest.find(['{', '`']))
         {
-            let brace = at + found + 1;
-            let open = self.text[at..brace - 1].rfind(['[', ']']).map(|index| at + index);
-            let open = open.filter(|&index| self.text[index..].starts_with('['));
-            if let (Some(open), Some(close)) = (open, attributes::end_of_braces(self.text, brace)) {
-                self.list.push(Mark { range: open..close, kind: MarkKind::Blank(open + 1..brace - 1) });
+            let brace = at + found;
+            if self.text[brace..].starts_with('`') {
+                at = end_of_code_span(&self.text[..end], brace);
+                continue;
+            }
+            let Some((from, kind)) = kind_of(self.text, at, brace) else {
+                at = brace + 1;
+                continue;
+            };
+            let close = attributes::end_of_braces(self.text, brace)
+                .filter(|close| !self.text[brace..*close].lines().skip(1).any(begins_something_else));
+            if let Some(close) = close {
+                self.list.push(Mark { range: from..close, kind });
                 at = close;
-                end = end.max(close);
+                if close > end {
+                    end = self.text[close..].find('\n').map_or(self.text.len(), |length| close + length + 1);
+                }
             } else {
+                let range = brace..end.min(brace + self.text[brace..end].trim_end().len());
+                self.list.push(Mark { range, kind: MarkKind::BracesOpen });
                 at = brace + 1;
                 failures += 1;
             }
         }
         end
     }
+}
+
+/// What braces at a byte are, and where the mark begins; the words before them since the last mark are given by their
+/// beginning.
+type KindOf = fn(&str, usize, usize) -> Option<(usize, MarkKind)>;
+
+/// What braces are in a worksheet: a blank, an output or attributes.
+fn marks_of_worksheet(text: &str, start: usize, brace: usize) -> Option<(usize, MarkKind)> {
+    let before = &text[start..brace];
+    if before.ends_with(']')
+        && let Some(open) = hint_of(text, brace - 1)
+    {
+        return Some((open, MarkKind::Blank(open + 1..brace - 1)));
+    }
+    if is_output(&text[brace..]) {
+        return Some((brace, MarkKind::Output));
+    }
+    let is_apart = before.is_empty() || before.ends_with([' ', '\t', '\n', '>']);
+    let inside = text[brace + 1..].trim_start();
+    let is_attribute = inside.starts_with(|it: char| it.is_ascii_alphabetic() || matches!(it, '#' | '+' | '}'));
+    (is_apart && is_attribute).then_some((brace, MarkKind::Attributes))
+}
+
+/// What braces are outside of worksheets: an output, or nothing.
+fn marks_of_prose(text: &str, _: usize, brace: usize) -> Option<(usize, MarkKind)> {
+    is_output(&text[brace..]).then_some((brace, MarkKind::Output))
+}
+
+/// Whether braces hold something computed: `{= …}` or `{#name = …}`.
+fn is_output(braces: &str) -> bool {
+    let Some(inside) = braces.strip_prefix('{') else { return false };
+    let inside = inside.trim_start();
+    if let Some(named) = inside.strip_prefix('#') {
+        let after = named.trim_start_matches(|it: char| it.is_alphanumeric() || matches!(it, '-' | '_'));
+        return after.len() < named.len()
+            && after.starts_with(char::is_whitespace)
+            && after.trim_start().starts_with('=');
+    }
+    inside.strip_prefix('=').is_some_and(|rest| rest.starts_with(char::is_whitespace))
+}
+
+/// A hint is not longer than this, in bytes.
+const LONGEST_HINT: usize = 400;
+
+/// The bracket that opens the hint that ends at a byte. A hint holds no brackets and no blank line.
+fn hint_of(text: &str, end: usize) -> Option<usize> {
+    let window = text.floor_char_boundary(end.saturating_sub(LONGEST_HINT));
+    let open = window + text[window..end].rfind(['[', ']'])?;
+    let is_whole = text[open..].starts_with('[')
+        && !text[open..end].lines().skip(1).any(|line| line.trim().is_empty() || begins_something_else(line));
+    is_whole.then_some(open)
+}
+
+/// Where a code span ends that begins at a byte, within a line; where it is none, where its backticks end.
+fn end_of_code_span(line: &str, start: usize) -> usize {
+    let length = line[start..].len() - line[start..].trim_start_matches('`').len();
+    let inside = start + length;
+    let mut at = inside;
+    while let Some(found) = line[at..].find('`') {
+        let ticks = line[at + found..].len() - line[at + found..].trim_start_matches('`').len();
+        at += found + ticks;
+        if ticks == length {
+            return at;
+        }
+    }
+    inside
+}
+
+/// Whether a line can hardly be the second line of braces. Masking it would change what the text means.
+fn begins_something_else(line: &str) -> bool {
+    let line = line.trim_start_matches([' ', '\t', '>']);
+    line.starts_with("```") || line.starts_with("~~~") || line.starts_with(":::")
 }
 
 /// Whether a line says where a link leads, as in `[words]: address`. What it says shows up elsewhere.

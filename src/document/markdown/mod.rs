@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::{Body, Heading, Lesson, LinkUse};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::worksheet;
 
 mod blocks;
 mod containers;
@@ -32,6 +33,7 @@ mod special;
 mod table;
 mod tags;
 mod wide_tables;
+mod worksheets;
 mod writer;
 
 pub(super) use prose::typographic;
@@ -54,6 +56,8 @@ pub struct Source<'a> {
     pub smart_punctuation: bool,
     /// Whether `$…$` is math.
     pub math: bool,
+    /// What the body is called, if it is a worksheet.
+    pub worksheet: Option<&'a worksheet::Header>,
 }
 
 /// What a body turns out to be.
@@ -69,6 +73,10 @@ pub struct Parsed {
     pub links: Vec<LinkUse>,
     /// Snippets taken in.
     pub snippets: Vec<(String, Span)>,
+    /// Worksheets that stand in the body, in order; at last the answers of others that it shows.
+    pub worksheets: Vec<worksheet::outline::Worksheet>,
+    /// Worksheets taken in.
+    pub embeds: Vec<(String, Span)>,
     /// Lessons taught.
     pub lessons: Vec<Lesson>,
     /// The plain words before `<!-- more -->`, paragraphs joined by a space.

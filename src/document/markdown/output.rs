@@ -1,19 +1,85 @@
 //! Output: the HTML that is being written, with its slots.
 //!
-//! Owns escaping and where lines begin. Refuses to know markdown.
+//! Owns escaping, where lines begin, and the notes of a recording, which move with what they are about. Refuses to know
+//! markdown.
 
 use super::super::{Body, Slot, SlotContent};
+use crate::worksheet::recording::{Note, NoteKind, Place, Recording};
 
 /// HTML under construction. Slots are in order of place, each at a character boundary.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     body: Body,
+    /// What is known of the structure of what was written since a place, while somebody wants it.
+    recording: Option<(Place, Vec<Note>)>,
 }
 
 impl Output {
     /// An empty one with room for so many bytes.
     pub(super) fn with_capacity(bytes: usize) -> Self {
-        Self { body: Body { html: String::with_capacity(bytes), slots: Vec::new() } }
+        Self { body: Body { html: String::with_capacity(bytes), slots: Vec::new() }, recording: None }
+    }
+
+    /// What was written elsewhere.
+    pub(super) fn of(body: Body) -> Self {
+        Self { body, recording: None }
+    }
+
+    /// Begins to record what is written.
+    pub(super) fn record(&mut self) {
+        self.recording = Some((self.place(), Vec::new()));
+    }
+
+    /// Whether what is written is recorded.
+    pub(super) fn is_recording(&self) -> bool {
+        self.recording.is_some()
+    }
+
+    /// Ends the recording, and takes back all that was written since it began.
+    pub(super) fn recorded(&mut self) -> Option<Recording> {
+        let (start, mut notes) = self.recording.take()?;
+        let html = self.body.html.split_off(start.html);
+        let mut slots = self.body.slots.split_off(start.slots);
+        for slot in &mut slots {
+            slot.at -= start.html as u32;
+        }
+        for note in &mut notes {
+            note.place = Place {
+                html: note.place.html.saturating_sub(start.html).min(html.len()),
+                slots: note.place.slots.saturating_sub(start.slots).min(slots.len()),
+            };
+        }
+        Some(Recording { body: Body { html, slots }, notes })
+    }
+
+    /// Where the next thing will be written.
+    pub(super) fn place(&self) -> Place {
+        Place { html: self.body.html.len(), slots: self.body.slots.len() }
+    }
+
+    /// Notes what stands here, if anybody wants to know.
+    pub(super) fn note(&mut self, kind: NoteKind) {
+        let place = self.place();
+        if let Some((_, notes)) = &mut self.recording {
+            notes.push(Note { place, kind });
+        }
+    }
+
+    /// Brings the notes behind a place to where their words are now, `by` bytes further on.
+    fn move_notes(&mut self, from: usize, by: usize) {
+        let Some((_, notes)) = &mut self.recording else { return };
+        for note in notes.iter_mut().rev().take_while(|note| note.place.html >= from) {
+            note.place.html += by;
+        }
+    }
+
+    /// Brings the notes of what was taken back to its beginning.
+    fn draw_notes_back(&mut self) {
+        let end = self.place();
+        let Some((_, notes)) = &mut self.recording else { return };
+        for note in notes.iter_mut().rev().take_while(|note| note.place.html > end.html) {
+            note.place = end;
+        }
     }
 
     /// What was written.
@@ -80,12 +146,14 @@ impl Output {
         for slot in self.body.slots.iter_mut().rev().take_while(|slot| slot.at as usize >= place) {
             slot.at += html.len() as u32;
         }
+        self.move_notes(place, html.len());
     }
 
     /// Takes back what was written from a place on, if no slot is in it.
     pub(super) fn take_back(&mut self, place: usize) {
         if self.body.slots.last().is_none_or(|slot| slot.at as usize <= place) {
             self.body.html.truncate(place);
+            self.draw_notes_back();
         }
     }
 
@@ -94,6 +162,7 @@ impl Output {
         let floor = self.body.slots.last().map_or(0, |slot| slot.at as usize);
         let trimmed = self.body.html.trim_end_matches([' ', '\t', '\n']).len();
         self.body.html.truncate(trimmed.max(floor));
+        self.draw_notes_back();
     }
 
     /// Writes all of another output.

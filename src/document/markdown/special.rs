@@ -26,6 +26,8 @@ pub(super) enum State {
     List { id: Option<String>, has_list: bool, is_told: bool },
     /// A figure.
     Figure(Figure),
+    /// A worksheet, or a script that may be one: what stands in it is recorded.
+    Worksheet,
     /// Nothing may stand in it.
     Empty { is_told: bool },
 }
@@ -72,7 +74,10 @@ impl<'a> Writer<'a> {
             }
             State::Empty { is_told: is_told @ false } => {
                 *is_told = true;
-                let message = "a snippet's container holds nothing of its own";
+                let message = match container.kind {
+                    Some(Container::Worksheet) => "the container of a worksheet that stands elsewhere holds nothing",
+                    _ => "a snippet's container holds nothing of its own",
+                };
                 self.tell_contents(range, message, "move this below the fence that closes it");
             }
             State::Figure(figure) if figure.has_picture => self.begin_caption(),

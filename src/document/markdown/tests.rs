@@ -162,8 +162,13 @@ fn filled(parsed: &Parsed) -> String {
             SlotContent::LinkOpen { .. } => "<a>",
             SlotContent::LinkClose { .. } => "</a>",
             SlotContent::Code(_) => "<pre></pre>",
-            SlotContent::Snippet { .. } => "<hr>",
-            SlotContent::Address { .. } | SlotContent::Dimensions { .. } | SlotContent::Word { .. } => "",
+            SlotContent::Snippet { .. } | SlotContent::Embed { .. } => "<hr>",
+            SlotContent::Address { .. }
+            | SlotContent::Dimensions { .. }
+            | SlotContent::Word { .. }
+            | SlotContent::WorksheetStart { .. }
+            | SlotContent::WorksheetEnd { .. }
+            | SlotContent::WorksheetAddress { .. } => "",
         });
     }
     html + &parsed.body.html[written..]

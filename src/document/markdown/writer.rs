@@ -13,13 +13,15 @@ use super::containers::OpenContainer;
 use super::footnotes::Footnotes;
 use super::ids::Ids;
 use super::inline::{OpenImage, OpenLink};
-use super::marks::{self, Marks};
+use super::marks::{self, Blanks, Marks};
 use super::output::Output;
 use super::prose::Prose;
 use super::raw::RawHtml;
 use super::report::Report;
 use super::special::ListRole;
 use super::{Dialect, Parsed, Source};
+use crate::worksheet::LooseOutputs;
+use crate::worksheet::recording::{Element, NoteKind};
 use crate::diagnostic::Code;
 use crate::document::CodeBlock;
 use crate::document::directive::Fence;
@@ -64,6 +66,8 @@ pub(super) struct Writer<'a> {
     pub(super) skip_until: usize,
     /// Up to here, the parser saw something else than the source, and the source holds.
     pub(super) unmasked_until: usize,
+    /// Answers of worksheets that stand elsewhere.
+    pub(super) loose_outputs: LooseOutputs,
     /// Where the number ends that a bar was drawn for.
     pub(super) value_until: Option<usize>,
     /// The last heading, as long as nothing follows it.
@@ -141,14 +145,21 @@ pub(super) fn write(source: Source<'_>, dialect: Dialect, ids: Ids) -> Result<Pa
     let start = source.text.floor_char_boundary(source.start);
     let source = Source { start, ..source };
     let (body, marks) = match dialect {
-        Dialect::Goalpost => marks::scan(source.text, start),
+        Dialect::Goalpost => marks::scan(source.text, start, blanks(source)),
         Dialect::CommonMark | Dialect::Gfm => (Cow::Borrowed(&source.text[start..]), Marks::default()),
     };
     let mut writer = Writer::new(source, dialect, marks, ids);
+    if source.worksheet.is_some() {
+        writer.out.record();
+    }
     for (event, range) in Parser::new_ext(&body, options(source, dialect)).into_offset_iter() {
         writer.event(event, range.start + start..range.end + start);
     }
     writer.finish()
+}
+
+fn blanks(source: Source<'_>) -> Blanks {
+    if source.worksheet.is_some() { Blanks::Everywhere } else { Blanks::InContainers }
 }
 
 fn options(source: Source<'_>, dialect: Dialect) -> Options {
@@ -173,6 +184,42 @@ fn is_within_a_line(event: &Event<'_>) -> bool {
         Event::Html(_) | Event::Rule | Event::TaskListMarker(_) => false,
         _ => true,
     }
+}
+
+/// What a worksheet is to know of an element; `None` for one of running text and for raw HTML, which may be a fence.
+fn element(tag: &Tag<'_>) -> Option<Element> {
+    let element = match tag {
+        Tag::Paragraph => Element::Paragraph,
+        Tag::Heading { level, .. } => Element::Heading(*level as u8),
+        Tag::List(number) => Element::List(number.is_some()),
+        Tag::Item => Element::Item,
+        Tag::Table(_) => Element::Table,
+        Tag::TableHead => Element::Head,
+        Tag::TableRow => Element::Row,
+        Tag::TableCell => Element::Cell,
+        Tag::Strong => Element::Strong,
+        Tag::BlockQuote(_) | Tag::CodeBlock(_) | Tag::DefinitionList => Element::Other,
+        _ => return None,
+    };
+    Some(element)
+}
+
+/// Whether the end of an element is noted as its beginning was. Links are where they are written.
+fn is_noted(tag: TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::Paragraph
+            | TagEnd::Heading(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::Table
+            | TagEnd::TableHead
+            | TagEnd::TableRow
+            | TagEnd::TableCell
+            | TagEnd::Strong
+            | TagEnd::BlockQuote(_)
+            | TagEnd::DefinitionList
+    )
 }
 
 fn is_inline(tag: TagEnd) -> bool {
@@ -204,6 +251,7 @@ impl<'a> Writer<'a> {
             image: None,
             skip_until: 0,
             unmasked_until: 0,
+            loose_outputs: LooseOutputs::default(),
             value_until: None,
             bare_heading: None,
             last_level: 1,
@@ -223,6 +271,7 @@ impl<'a> Writer<'a> {
             return;
         }
         match event {
+            Event::Start(tag) if self.out.is_recording() => self.start_recorded(tag, range),
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, &range),
             Event::Text(text) => self.text(&text, &range),
@@ -268,14 +317,36 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Begins an element of a worksheet, and notes it.
+    fn start_recorded(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        let Some(element) = element(&tag) else { return self.start(tag, range) };
+        self.out.note(NoteKind::Open(element, range.clone()));
+        self.start(tag, range);
+        self.out.note(NoteKind::Opened);
+    }
+
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         match tag {
-            TagEnd::CodeBlock => return self.end_code(),
+            TagEnd::CodeBlock => {
+                self.end_code();
+                return self.out.note(NoteKind::Close);
+            }
             TagEnd::HtmlBlock => return self.end_html(),
             _ => {}
         }
         let Some(frame) = self.frames.pop() else { return };
         self.raw.close_since(frame.raw_depth, &mut self.out, &mut self.report);
+        let is_noted = is_noted(tag);
+        if is_noted {
+            self.out.note(NoteKind::Closing);
+        }
+        self.write_end(tag, frame, range);
+        if is_noted {
+            self.out.note(NoteKind::Close);
+        }
+    }
+
+    fn write_end(&mut self, tag: TagEnd, frame: Frame, range: &Range<usize>) {
         match (tag, frame.kind) {
             (_, FrameKind::Paragraph { is_bare, heard_from }) => {
                 self.end_paragraph(is_bare || !frame.is_shown, heard_from);
@@ -357,6 +428,8 @@ impl<'a> Writer<'a> {
         self.close_all_containers();
         self.tell_bare_heading();
         self.raw.close_since(0, &mut self.out, &mut self.report);
+        self.finish_worksheet();
+        self.finish_loose_outputs();
         self.out.line();
         self.write_footnotes();
         let mut parsed = self.parsed;

@@ -2,6 +2,10 @@
 
 use std::fmt::Write as _;
 
+mod worksheets;
+
+use worksheets::{State, shifted};
+
 use super::Renderer;
 use super::filters::escaped;
 use crate::diagnostic::{Code, Diagnostic};
@@ -26,13 +30,24 @@ pub(super) fn html(renderer: &Renderer<'_, '_>, id: DocumentId, links: Links) ->
     let has_margin = links == Links::Relative && renderer.site.documents.get(id).kind != Kind::Glossary;
     let defined = has_margin.then(Vec::new);
     let html = String::with_capacity(body.html.len() + 1024);
-    let mut filler = Filler { renderer, links, defined, snippets: Vec::new(), again: None, html };
+    let mut filler = Filler {
+        renderer,
+        page: id,
+        links,
+        defined,
+        snippets: Vec::new(),
+        again: None,
+        worksheets: State::default(),
+        html,
+    };
     filler.fill(id, &body)?;
     Ok(filler.html)
 }
 
 struct Filler<'r, 's, 'a> {
     renderer: &'r Renderer<'s, 'a>,
+    /// The document on whose page all stands.
+    page: DocumentId,
     links: Links,
     /// The glossary entries whose definitions stand in the margin so far; `None` where there is no margin.
     defined: Option<Vec<DocumentId>>,
@@ -41,6 +56,7 @@ struct Filler<'r, 's, 'a> {
     /// What the ids of the snippet that is being written begin with, and what they begin with on this page, where it
     /// is taken in again.
     again: Option<(String, String)>,
+    worksheets: State,
     html: String,
 }
 
@@ -60,8 +76,14 @@ impl<'s> Filler<'_, 's, '_> {
     /// Writes a piece of a body. Quotation marks stand around the values of attributes and nowhere else, so what looks
     /// like an id is one.
     fn push(&mut self, html: &str) {
-        let Some((own, here)) = &self.again else { return self.html.push_str(html) };
-        let mut renamed = html.to_owned();
+        if self.worksheets.is_hidden {
+            return;
+        }
+        if self.again.is_none() && self.worksheets.shift == 0 {
+            return self.html.push_str(html);
+        }
+        let mut renamed = shifted(html, self.worksheets.shift);
+        let Some((own, here)) = &self.again else { return self.html.push_str(&renamed) };
         for attribute in [" id=\"", " href=\"#"] {
             renamed = renamed.replace(&format!("{attribute}{own}"), &format!("{attribute}{here}"));
         }
@@ -82,6 +104,9 @@ impl<'s> Filler<'_, 's, '_> {
     }
 
     fn slot(&mut self, id: DocumentId, content: &SlotContent) -> Result<(), Diagnostic> {
+        if self.worksheets.is_hidden && !matches!(content, SlotContent::WorksheetEnd { .. }) {
+            return Ok(());
+        }
         match content {
             SlotContent::LinkOpen { link, title, class } => self.open(id, *link, title, class),
             SlotContent::LinkClose { link } => self.close(id, *link),
@@ -102,6 +127,10 @@ impl<'s> Filler<'_, 's, '_> {
                     self.snippet(snippet)?;
                 }
             }
+            SlotContent::WorksheetStart { worksheet } => self.start_worksheet(id, *worksheet)?,
+            SlotContent::WorksheetEnd { worksheet } => self.end_worksheet(id, *worksheet),
+            SlotContent::Embed { embed, level } => self.embed(id, *embed, *level)?,
+            SlotContent::WorksheetAddress { worksheet } => self.worksheet_address(worksheet),
         }
         Ok(())
     }
@@ -118,7 +147,17 @@ impl<'s> Filler<'_, 's, '_> {
     }
 
     fn printed(&self, id: DocumentId, link: u32) -> Printed<'s> {
-        let target = self.renderer.site.documents.facts[id as usize].links[link as usize];
+        let site = self.renderer.site;
+        let target = site.documents.facts[id as usize].links[link as usize];
+        // What a worksheet that is taken in links to within itself is on this page.
+        if let Resolution::Document { document, fragment: Some(fragment), .. } =
+            &site.resolutions[target as usize]
+            && self.worksheets.embedded == Some(*document)
+        {
+            let mut url = "#".to_owned();
+            crate::address::encode(fragment, &mut url);
+            return Printed::Link(url.into());
+        }
         self.renderer.printed(target)
     }
 

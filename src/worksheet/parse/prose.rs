@@ -1,0 +1,175 @@
+//! Prose: running text of a worksheet with blanks in it.
+//!
+//! Owns what names a blank by the words before it, and the cutting of HTML into pieces.
+
+use std::ops::Range;
+
+use super::tree_of_notes::{Node, NodeKind};
+use super::{Parser, Scope, words};
+use crate::diagnostic::{Code, Span};
+use crate::document::Body;
+use crate::document::directive::Container;
+use crate::worksheet::model::{Block, Piece, Text};
+use crate::worksheet::recording::Place;
+
+/// HTML that is being cut into pieces.
+pub(super) struct Pieces<'b> {
+    body: &'b Body,
+    at: Place,
+    end: Place,
+    pieces: Text,
+}
+
+impl<'b> Pieces<'b> {
+    pub(super) fn new(body: &'b Body, region: &Range<Place>) -> Self {
+        Self { body, at: region.start, end: region.end, pieces: Vec::new() }
+    }
+
+    /// Adds what stands before a leaf, and the leaf.
+    pub(super) fn leaf(&mut self, place: Place, piece: Piece) {
+        if place >= self.at && place <= self.end {
+            self.until(place);
+            self.pieces.push(piece);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Text {
+        self.until(self.end);
+        self.pieces
+    }
+
+    fn until(&mut self, place: Place) {
+        for slot in self.body.slots.get(self.at.slots..place.slots).unwrap_or(&[]) {
+            self.html(slot.at as usize);
+            self.pieces.push(Piece::Slot(slot.content.clone()));
+        }
+        self.html(place.html);
+        self.at.slots = self.at.slots.max(place.slots);
+    }
+
+    fn html(&mut self, end: usize) {
+        if let Some(html) = self.body.html.get(self.at.html..end).filter(|html| !html.is_empty()) {
+            self.pieces.push(Piece::Html(html.to_owned()));
+        }
+        self.at.html = self.at.html.max(end);
+    }
+}
+
+/// Takes white space from the end of a text.
+pub(super) fn trim_end(text: &mut Text) {
+    if let Some(Piece::Html(html)) = text.last_mut() {
+        html.truncate(html.trim_end().len());
+        if html.is_empty() {
+            text.pop();
+        }
+    }
+}
+
+/// Takes bytes from the beginning of a text.
+pub(super) fn cut_start(text: &mut Text, bytes: usize) {
+    if let Some(Piece::Html(html)) = text.first_mut() {
+        html.drain(..bytes.min(html.len()));
+        let spaces = html.len() - html.trim_start().len();
+        html.drain(..spaces);
+        if html.is_empty() {
+            text.remove(0);
+        }
+    }
+}
+
+/// The blanks and outputs of running words, those within bold words and links among them.
+pub(super) fn inline_leaves(inline: &[Node]) -> Vec<&Node> {
+    let mut leaves = Vec::new();
+    for node in inline.iter().filter(|node| !node.is_block()) {
+        match node.kind {
+            NodeKind::Blank(..) | NodeKind::Output => leaves.push(node),
+            _ => leaves.extend(inline_leaves(&node.children)),
+        }
+    }
+    leaves
+}
+
+impl<'a> Parser<'a> {
+    /// Makes the blanks and outputs of running words. `name` names a blank that no words before it do.
+    pub(super) fn inline(&mut self, place: &Range<Place>, inline: &[Node], name: Option<&str>, scope: Scope<'_>) {
+        let mut from = place.start;
+        for leaf in inline_leaves(inline) {
+            let before = self.plain(&(from..leaf.outer.start));
+            from = leaf.outer.start;
+            let label = words::asking(&before).map(ToOwned::to_owned).or_else(|| name.map(ToOwned::to_owned));
+            self.leaf(leaf, label.as_deref(), scope);
+        }
+    }
+
+    /// Makes a blank or an output.
+    pub(super) fn leaf(&mut self, leaf: &Node, label: Option<&str>, scope: Scope<'_>) {
+        let piece = match &leaf.kind {
+            NodeKind::Blank(hint, braces) => {
+                Some(Piece::Blank(self.blank(hint.clone(), braces.clone(), label, scope)))
+            }
+            NodeKind::Output => self.output(&leaf.range, scope).map(Piece::Output),
+            _ => None,
+        };
+        if let Some(piece) = piece {
+            self.placed.insert(leaf.range.start, piece);
+        }
+    }
+
+    /// Makes the blanks and outputs of blocks that are shown as they are.
+    pub(super) fn prose(&mut self, nodes: &[Node], name: Option<&str>, scope: Scope<'_>) {
+        for node in nodes {
+            let own = node.children.iter().any(|child| !child.is_block());
+            if own && node.is_block() {
+                self.inline(&node.inner, &node.children, name, scope);
+                self.refuse_attributes(&node.children);
+            }
+            let blocks: Vec<Node> = node.children.iter().filter(|child| child.is_block()).cloned().collect();
+            self.prose(&blocks, name, scope);
+        }
+    }
+
+    /// Tells of braces that stand where nothing can have attributes.
+    pub(super) fn refuse_attributes(&mut self, inline: &[Node]) {
+        for node in inline.iter().filter(|node| node.kind == NodeKind::Attributes) {
+            self.tell_unbound(node);
+        }
+    }
+
+    /// Tells of braces that belong to nothing.
+    pub(super) fn tell_unbound(&mut self, node: &Node) {
+        let before = self.text[..node.range.start].trim_end_matches([' ', '\t']);
+        if before.ends_with(']') && before.len() < node.range.start {
+            return self.tell(
+                Code::BlankSpace,
+                Span::from(node.range.clone()),
+                "a space before the braces of a blank",
+                "write `[hint]{…}` without it",
+            );
+        }
+        self.tell(
+            Code::AttributesUnbound,
+            Span::from(node.range.clone()),
+            "attributes that belong to nothing",
+            "put them at the end of the heading, paragraph or item that they are about; braces that are to be shown go into code",
+        );
+    }
+
+    /// A container of another kind, shown as it is. Call-outs may hold instruments.
+    pub(super) fn container(&mut self, node: &Node, kind: Option<Container>) -> Block {
+        if matches!(kind, Some(Container::Callout(_)) | None) {
+            let open = self.pieces(&(node.outer.start..node.inner.start), &[]);
+            let content = self.blocks(&node.children);
+            // Its title stands before the first block.
+            let end = node.inner.end..node.outer.end;
+            let close = self.html(&end).to_owned();
+            return Block::Container { open, content, close };
+        }
+        self.verbatim(node)
+    }
+
+    /// A block that is shown as it is, with what stands in it.
+    pub(super) fn verbatim(&mut self, node: &Node) -> Block {
+        self.prose(std::slice::from_ref(node), None, Scope::WORKSHEET);
+        Block::Prose(self.pieces(&node.outer, std::slice::from_ref(node)))
+    }
+}
