@@ -226,6 +226,8 @@ codes! {
     NameUnknown = "name-unknown", Error;
     /// A value is of a type that has no use in its place.
     TypeMismatch = "type-mismatch", Error;
+    /// Something in a worksheet takes its value or its rows from itself.
+    Circle = "circle", Error;
     /// A worksheet no longer asks for what readers may have answered.
     IdGone = "id-gone", Error;
     /// A worksheet asks for another kind of answer than readers may have given.

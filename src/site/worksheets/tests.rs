@@ -169,6 +169,37 @@ fn a_wire_holds_what_it_needs_of_others_and_no_more() {
 }
 
 #[test]
+fn worksheets_are_not_made_from_each_other_in_circles() {
+    let value = |id: &str, other: &str, name: &str| {
+        let values =
+            json!({ "sum": { "expression": ["+", 1, ["other", other, name]] }, "own": { "expression": 1 } });
+        Worksheet {
+            definition: json!({ "values": values }).to_string(),
+            ..using(id, other, name, "a number")
+        }
+    };
+    let site = |name: &str| {
+        [
+            text("worksheets/one.md").with(value("one", "two", "sum")),
+            text("worksheets/two.md").with(value("two", "one", name)),
+        ]
+    };
+    assert_eq!(told(&site("own"), None), [""; 0]);
+    let help = "(let one of the two worksheets do without the other)";
+    assert_eq!(
+        told(&site("sum"), None),
+        [
+            format!(
+                "circle content/worksheets/one.md: `sum` would be made from itself, by way of the worksheet `two` {help}"
+            ),
+            format!(
+                "circle content/worksheets/two.md: `sum` would be made from itself, by way of the worksheet `one` {help}"
+            ),
+        ]
+    );
+}
+
+#[test]
 fn what_readers_were_asked_is_not_lost_in_silence() {
     let lock = "\
 # A note.
