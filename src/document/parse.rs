@@ -276,7 +276,7 @@ fn own_links(links: &[(String, String)], spans: &[Span], path: &str) -> impl Ite
 }
 
 /// The fingerprint of what an outline says, wherever in the file it stands.
-fn outline_fingerprint(outline: &Outline) -> Fingerprint {
+pub(crate) fn outline_fingerprint(outline: &Outline) -> Fingerprint {
     let targets: Vec<&LinkTarget> = outline.links.iter().map(|link| &link.target).collect();
     let names = |uses: &[(String, Span)]| uses.iter().map(|(name, _)| name.clone()).collect::<Vec<String>>();
     Fingerprint::of_value(&(
