@@ -4,26 +4,20 @@
 // saving and printing go on.
 
 import { make } from "./elements.js";
+import { answersOf } from "./environment.js";
 import { inputsOf, placeKey, placeOf, typedNumber } from "./fields.js";
-import { dayOf, isEmpty } from "./expression.js";
+import { dayOf } from "./expression.js";
 import { print } from "./format.js";
-import { answerAt, isNumeric, own } from "./record.js";
+import { answerAt } from "./record.js";
 import { say } from "./words.js";
 
-/** @import { Field, List, Path, Wire } from "./wire.d.ts" */
+/** @import { Field, List, Path, Rows } from "./wire.d.ts" */
 /** @import { Answers, RowEntry } from "./environment.js" */
+/** @import { Input } from "./fields.js" */
 /** @import { Place } from "./record.js" */
 /** @import { Words } from "./words.js" */
 /** @import { Sheet } from "./worksheet.js" */
 /** @typedef {{ place: Place, text: string }} Problem */
-
-/** Whether a worksheet has anything that can be checked. @param {Wire} wire */
-export function isCheckable({ fields, lists }) {
-  const all = [...Object.values(fields), ...Object.values(lists).flatMap((list) => ("columns" in list && list.kind === "rows" ? Object.values(list.columns) : list.kind === "matrix" ? list.cell : []))];
-  const limits = (/** @type {object} */ one) => ["required", "min", "max", "valid"].some((key) => key in one);
-  return all.some((field) => limits(field) || isNumeric(field.kind) || ["email", "url"].includes(field.kind)) ||
-    Object.values(lists).some((list) => limits(list) || list.kind === "rank" || list.kind === "share");
-}
 
 /**
  * All problems of the answers, blank by blank and list by list.
@@ -110,7 +104,7 @@ function checkList(check, path, list) {
 /**
  * @param {Check} check
  * @param {Path} path
- * @param {import("./wire.d.ts").Rows} list
+ * @param {Rows} list
  * @param {(key: string, n?: string | number) => void} tell
  */
 function checkRows(check, path, list, tell) {
@@ -135,7 +129,7 @@ function inputsAt(form, place) {
 }
 
 /** Takes away what a check has said about an input, or about all. @param {Element} root */
-export function forget(root) {
+function forget(root) {
   for (const input of root.matches("[aria-invalid]") ? [root] : root.querySelectorAll("[aria-invalid]")) {
     const id = input.getAttribute("aria-errormessage") ?? "";
     input.removeAttribute("aria-invalid");
@@ -149,6 +143,8 @@ export function forget(root) {
 }
 
 let told = 0;
+/** Forms in which what has been mended is marked no longer. @type {WeakSet<Element>} */
+const listening = new WeakSet();
 
 /**
  * Checks, and puts the summary there with the focus on it.
@@ -158,7 +154,11 @@ let told = 0;
 export function check(sheet, summary) {
   const { form, words } = sheet;
   forget(form);
-  const found = problemsOf(sheet.answers, words).map((problem) => ({ ...problem, inputs: inputsAt(form, problem.place) }));
+  if (!listening.has(form)) {
+    listening.add(form);
+    form.addEventListener("input", ({ target }) => target instanceof Element && forget(target));
+  }
+  const found = problemsOf(answersOf(sheet), words).map((problem) => ({ ...problem, inputs: inputsAt(form, problem.place) }));
   const before = (/** @type {Node | undefined} */ a, /** @type {Node | undefined} */ b) =>
     a && b && a !== b ? (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1) : 0;
   found.sort((a, b) => before(a.inputs[0], b.inputs[0]));
@@ -169,7 +169,7 @@ export function check(sheet, summary) {
   summary.focus();
 }
 
-/** @param {import("./fields.js").Input[]} inputs @param {string} text */
+/** @param {Input[]} inputs @param {string} text */
 function link([input], text) {
   if (!input) return text;
   const anchor = make("a", "", text);
@@ -182,7 +182,7 @@ function link([input], text) {
   return anchor;
 }
 
-/** @param {import("./fields.js").Input[]} inputs @param {string} text */
+/** @param {Input[]} inputs @param {string} text */
 function mark(inputs, text) {
   const [input] = inputs;
   if (!input) return;

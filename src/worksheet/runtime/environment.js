@@ -5,57 +5,20 @@
 // it is, and remembers what it has worked out, so it is made anew after every change.
 
 import { dayOf, evaluate, isEmpty, numberOf } from "./expression.js";
-import { print, readHours, readNumber, readPercent } from "./format.js";
-import { answerAt, cellsOf, fieldAt, initialId, isGone, isInitial, isNumeric, keyOf, own } from "./record.js";
+import { readAs } from "./fields.js";
+import { print } from "./format.js";
+import { answerAt, empty, fieldAt, initialId, isGone, isInitial, isNumeric, keyOf, own } from "./record.js";
+import { openRun, runsOf } from "./runs.js";
+import { readOther } from "./storage.js";
 
 /** @import { Entry, Environment, Value } from "./value.d.ts" */
 /** @import { Expression, Field, Item, Leaf, List, Matrix, Path, Record_, Rows, Shift, Wire } from "./wire.d.ts" */
 /** @import { Place, RowKey } from "./record.js" */
 /** @import { Settings } from "./format.js" */
+/** @import { Sheet } from "./worksheet.js" */
 /** @typedef {Pick<Wire, "id" | "fields" | "lists" | "values" | "repeat"> & Partial<Pick<Wire, "sections">>} Definition */
 /** @typedef {Entry & { row: RowKey, answers: Answers }} RowEntry A row; `answers` are those that its names speak of. */
 /** @typedef {{ settings: Settings, today: string, other: (id: string) => Answers | null }} Around */
-
-/**
- * A number as it is typed in a blank of that kind; `null` where it cannot be read.
- * @param {string} text
- * @param {string} kind
- * @param {string} language
- */
-export function readAs(text, kind, language) {
-  return (kind === "hours" ? readHours : kind === "percent" ? readPercent : readNumber)(text, language);
-}
-
-/**
- * The first day of the period in which a day is.
- * @param {Wire["repeat"]} repeat
- * @param {string} today
- */
-export function periodOf(repeat, today) {
-  if (repeat === "month") return `${today.slice(0, 7)}-01`;
-  if (repeat !== "week") return today;
-  const date = new Date(`${today}T00:00:00Z`);
-  // Weeks begin on Monday.
-  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7));
-  return date.toISOString().slice(0, 10);
-}
-
-/** The runs of a record that hold answers, in order. @param {Definition} wire @param {Record_} record @returns {string[]} */
-export function runsOf({ repeat }, record) {
-  const filled = record.runs.filter(({ answers, rows }) => {
-    return [answers, ...Object.values(rows).flatMap((all) => all.map(cellsOf))].some((all) => Object.values(all).some(({ v }) => v != null));
-  });
-  const place = (/** @type {string} */ run) => (Array.isArray(repeat) ? repeat.indexOf(run) : 0);
-  return filled.map(({ run }) => run).sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
-}
-
-/** The run that is open at first. @param {Definition} wire @param {Record_} record @param {string} today */
-export function openRun(wire, record, today) {
-  const { repeat } = wire;
-  if (!repeat) return "";
-  if (!Array.isArray(repeat)) return periodOf(repeat, today);
-  return runsOf(wire, record).filter((run) => repeat.includes(run)).pop() ?? repeat[0];
-}
 
 /** @implements {Environment} */
 export class Answers {
@@ -459,4 +422,30 @@ const place = (row) => (isInitial(keyOf(row)) ? parseInt(keyOf(row), 10) : Infin
 const isAnswered = (value) => value !== false && !isEmpty(value);
 
 /** @param {Matrix} list @param {string} row @param {string} column */
-export const isClosed = (list, row, column) => row === column || list.closed.some(([a, b]) => a === row && b === column);
+export const isClosed = (list, row, column) => (list.rows.length > 0 && row === column) || list.closed.some(([a, b]) => a === row && b === column);
+
+/**
+ * What the answers of a worksheet say now. Of others, those that stand on the same page are asked first.
+ * @param {Sheet} sheet
+ */
+export function answersOf({ wire, record, run, settings, sheets, today }) {
+  /** @type {Map<string, Answers>} */
+  const others = new Map();
+  const around = {
+    settings,
+    today: today(),
+    other: (/** @type {string} */ id) => {
+      const other = own(wire.others ?? {}, id);
+      const found = others.get(id);
+      if (!other || found) return found ?? null;
+      const here = [...sheets].find((sheet) => sheet.wire.id === id);
+      const theirs = here?.record ?? readOther(wire, id) ?? empty({ id, schema: "" });
+      const runs = runsOf(other, theirs);
+      const open = here?.run ?? openRun(other, theirs, around.today);
+      const answers = new Answers(other, theirs, runs.includes(open) ? open : (runs.at(-1) ?? open), around);
+      others.set(id, answers);
+      return answers;
+    },
+  };
+  return new Answers(wire, record, run, around);
+}

@@ -3,13 +3,23 @@
 // Owns which answer an input holds, and reading and filling it. Refuses to know where answers are kept. The input that has
 // the focus is never filled: what somebody is writing stays theirs.
 
-import { readAs } from "./environment.js";
 import { round } from "./expression.js";
+import { readHours, readNumber, readPercent } from "./format.js";
 import { fieldAt, isNumeric } from "./record.js";
 
 /** @import { Answer, Field, Wire } from "./wire.d.ts" */
 /** @import { Place, RowKey, Stored, Typed } from "./record.js" */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Input */
+
+/**
+ * A number as it is typed in a blank of that kind; `null` where it cannot be read.
+ * @param {string} text
+ * @param {string} kind
+ * @param {string} language
+ */
+export function readAs(text, kind, language) {
+  return (kind === "hours" ? readHours : kind === "percent" ? readPercent : readNumber)(text, language);
+}
 
 /** Which row an element is. @type {WeakMap<Element, RowKey>} */
 export const rowKeys = new WeakMap();
@@ -114,4 +124,9 @@ export function fillAll(root, wire, answerAt) {
     const isFocused = input === active || (input.type === "radio" && active?.name === input.name && active?.form === input.form);
     if (field && !isFocused) fill(input, field, answerAt(place), wire.language);
   }
+}
+
+/** @param {unknown} target @returns {target is Input} */
+export function isInput(target) {
+  return target instanceof Element && target.matches("input[name], select[name], textarea[name]");
 }

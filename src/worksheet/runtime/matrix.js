@@ -4,7 +4,6 @@
 // columns come and go. Loaded where there is such a table.
 
 import { make } from "./elements.js";
-import { inputsOf } from "./fields.js";
 import { isClosed } from "./environment.js";
 import { say } from "./words.js";
 
@@ -14,7 +13,7 @@ import { say } from "./words.js";
 
 /** @param {Sheet} sheet */
 export function enliven(sheet) {
-  for (const table of sheet.elements("table.matrix")) sheet.parts.push(new Matrix(sheet, table));
+  return sheet.elements("table.matrix").map((table) => new Matrix(sheet, table));
 }
 
 class Matrix {
@@ -29,54 +28,37 @@ class Matrix {
     this.sheet = sheet;
     this.table = table;
     this.path = table.dataset.list ?? "";
-    const near = /** @type {Element[]} */ ([table.nextElementSibling, table.nextElementSibling?.nextElementSibling].filter(Boolean));
-    const template = (/** @type {string} */ name) =>
-      /** @type {HTMLTemplateElement | undefined} */ (table.querySelector(`template.${name}`) ?? near.find((one) => one.matches(`template.${name}`)))?.content.firstElementChild;
     this.body = table.querySelector("tbody") ?? table;
-    const rows = /** @type {HTMLElement[]} */ ([...this.body.querySelectorAll(":scope > [data-row]")]);
-    this.rowPattern = /** @type {HTMLElement | undefined} */ (template("row") ?? rows[0]?.cloneNode(true));
-    const cells = [...(this.rowPattern?.children ?? [])];
-    this.cellPattern = /** @type {HTMLElement | undefined} */ (template("cell") ?? cells.find((cell) => cell.matches("[data-column]")));
-    // Where the columns begin, and how many there are at present.
-    this.first = cells.findIndex((cell) => cell.matches("[data-column], .closed"));
-    this.count = cells.filter((cell) => cell.matches("[data-column], .closed")).length;
-    this.#adopt(rows);
+    this.rowPattern = patternAfter(table, "row");
+    this.cellPattern = patternAfter(table, "cell");
+    this.#adopt();
     this.note = make("p", "waiting", say(sheet.words, "rows_none"));
     table.after(this.note);
   }
 
-  /** What the build knew already stays as it is. @param {HTMLElement[]} rows */
-  #adopt(rows) {
-    for (const row of rows) {
+  /** What the build knew already stays as it is. */
+  #adopt() {
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.body.querySelectorAll(":scope > [data-row]"))) {
       const { key } = row.dataset;
-      const cells = this.#columnsOf(row);
-      const columns = cells.map((cell) => cell.dataset.column);
-      const isKnown = key !== undefined && inputsOf(row).every(({ name }) => name.startsWith(`${this.path}.${key}.`));
-      if (!isKnown) row.remove();
+      if (key === undefined) row.remove();
       else this.#rows.set(key, row);
-      cells.forEach((cell, index) => columns[index] !== undefined && isKnown && this.#cells.set(`${key} ${columns[index]}`, cell));
+      if (key !== undefined) for (const cell of columnsOf(row)) this.#cells.set(`${key} ${cell.dataset.column}`, cell);
     }
-  }
-
-  /** @param {Element} row @returns {HTMLElement[]} */
-  #columnsOf(row) {
-    return /** @type {HTMLElement[]} */ ([...row.children].slice(this.first, this.first + this.count));
   }
 
   /** Shows the rows and columns that there are. */
   update() {
     const matrix = this.sheet.answers.matrix(this.path);
-    if (!matrix || this.first < 0) return false;
+    if (!matrix) return false;
     const { list, rows, columns } = matrix;
     this.note.hidden = rows.length > 0 && columns.length > 0;
     const wanted = JSON.stringify([rows, columns].map((all) => all.map(({ key, name }) => [key, name])));
     if (wanted === this.#shown) return false;
     this.#shown = wanted;
-    for (const row of this.table.querySelectorAll("thead > tr, tfoot > tr")) this.#line(row, columns, (column, old) => this.#border(column, old));
+    for (const row of this.table.querySelectorAll("thead > tr")) this.#line(row, columns, heading);
     const elements = rows.map((row, index) => this.#row(list, row, columns, index));
     for (const element of this.#rows.values()) if (!elements.includes(element)) element.remove();
     this.body.append(...elements.filter((element) => element !== undefined));
-    this.count = columns.length;
     return true;
   }
 
@@ -87,8 +69,7 @@ class Matrix {
       element = /** @type {HTMLElement | undefined} */ (this.rowPattern?.cloneNode(true));
       if (!element) return undefined;
       this.#rows.set(row.key, element);
-      element.dataset.key = row.key;
-      element.dataset.row = `${index}`;
+      put(element, { index: `${index}`, row: row.key, label: row.name });
     }
     const head = element.querySelector(":scope > th[scope=row]");
     if (head && !head.querySelector("output, input") && head.textContent !== row.name) head.textContent = row.name;
@@ -96,51 +77,26 @@ class Matrix {
     return element;
   }
 
-  /** Puts other cells in the place of those of the columns. @param {Element} row @param {Entry[]} columns @param {(column: Entry, old: HTMLElement | undefined) => HTMLElement} cell */
+  /** Puts other cells in the place of those of the columns. @param {Element} row @param {Entry[]} columns @param {(column: Entry) => HTMLElement} cell */
   #line(row, columns, cell) {
-    const marked = /** @type {HTMLElement[]} */ ([...row.children].filter((one) => one.matches("[data-column], .closed")));
-    const old = marked.length ? marked : this.#columnsOf(row);
-    const next = old.at(-1)?.nextElementSibling ?? row.children[this.first] ?? null;
-    const cells = columns.map((column) => cell(column, old[0]));
-    for (const one of old) one.remove();
-    for (const one of cells) row.insertBefore(one, next?.parentElement === row ? next : null);
-  }
-
-  /** A heading, or what is worked out of a column. @param {Entry} column @param {HTMLElement | undefined} old */
-  #border(column, old) {
-    const cell = /** @type {HTMLElement} */ (old?.cloneNode(true) ?? make("th"));
-    cell.dataset.column = column.key;
-    if (!cell.querySelector("output")) cell.textContent = column.name;
-    return cell;
+    for (const one of columnsOf(row)) one.remove();
+    row.firstElementChild?.after(...columns.map(cell));
   }
 
   /** @param {Definition} list @param {Entry} row @param {Entry} column */
   #cell(list, row, column) {
     const key = `${row.key} ${column.key}`;
     const present = this.#cells.get(key);
-    const label = `${row.name}: ${column.name}`;
+    const label = `${column.name}, ${row.name}`;
     if (present) {
       this.#label(present, column, label);
       return present;
     }
     const cell = isClosed(list, row.key, column.key) ? make("td", "closed", "–") : /** @type {HTMLElement} */ (this.cellPattern?.cloneNode(true) ?? make("td"));
     this.#cells.set(key, cell);
-    if (cell.matches(".closed")) return cell;
     cell.dataset.column = column.key;
-    const ids = new Map();
-    for (const one of cell.querySelectorAll("[id]")) {
-      const id = [this.sheet.wire.id, this.path, row.key, column.key].join("_").replaceAll(".", "_") + (ids.size ? `_${ids.size}` : "");
-      ids.set(one.id, id);
-      one.id = id;
-    }
-    for (const one of cell.querySelectorAll("[for], [aria-describedby]")) {
-      for (const name of ["for", "aria-describedby"]) {
-        const value = one.getAttribute(name);
-        if (ids.has(value)) one.setAttribute(name, ids.get(value));
-      }
-    }
-    for (const input of inputsOf(cell)) input.name = `${this.path}.${row.key}.${column.key}`;
-    this.#label(cell, column, label);
+    if (cell.matches(".closed")) cell.dataset.label = column.name;
+    else put(cell, { row: row.key, column: column.key, label: row.name, heading: column.name });
     return cell;
   }
 
@@ -149,5 +105,38 @@ class Matrix {
     cell.dataset.label = column.name;
     const named = cell.querySelector("[role=radiogroup], fieldset") ?? cell.querySelector("input, select, textarea");
     named?.setAttribute("aria-label", label);
+  }
+}
+
+/** @param {Entry} column */
+function heading({ key, name }) {
+  const head = make("th", "", name);
+  head.scope = "col";
+  head.dataset.column = key;
+  return head;
+}
+
+/** @param {Element} row */
+function columnsOf(row) {
+  return /** @type {HTMLElement[]} */ ([...row.querySelectorAll(":scope > [data-column]")]);
+}
+
+/** @param {Element} table @param {string} name */
+function patternAfter(table, name) {
+  for (let near = table.nextElementSibling; near instanceof HTMLTemplateElement; near = near.nextElementSibling) {
+    if (near.classList.contains(name)) return /** @type {HTMLElement | null} */ (near.content.firstElementChild);
+  }
+  return null;
+}
+
+/** Fills in what a pattern leaves open. @param {Element} element @param {Record<string, string>} values */
+function put(element, values) {
+  const filled = (/** @type {string} */ text) => text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  for (const one of [element, ...element.querySelectorAll("*")]) {
+    for (const { name, value } of [...one.attributes]) {
+      // Ids hold no dots.
+      if (value.includes("{")) one.setAttribute(name, name === "id" || name === "aria-describedby" ? filled(value).replaceAll(".", "_") : filled(value));
+    }
+    for (const node of one.childNodes) if (node instanceof Text && node.data.includes("{")) node.data = filled(node.data);
   }
 }

@@ -11,7 +11,7 @@ import { say } from "./words.js";
 
 /** @param {Sheet} sheet */
 export function enliven(sheet) {
-  for (const element of sheet.elements(".rank")) sheet.parts.push(new Rank(sheet, element));
+  for (const element of sheet.elements(".rank")) void new Rank(sheet, element);
 }
 
 class Rank {
@@ -36,8 +36,6 @@ class Rank {
     // As they were put when the page was last left.
     this.#sort();
   }
-
-  update() {}
 
   /** @param {HTMLElement} item */
   #placeOf(item) {

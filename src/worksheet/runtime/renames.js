@@ -8,7 +8,7 @@ import { answerAt, cellsOf, fieldAt, fits, keyOf, merge, own } from "./record.js
 /** @import { Place } from "./record.js" */
 
 /**
- * Moves answers from the paths that things once had to those they have, and gives the record in its one form.
+ * Moves answers from the paths that things once had to those they have.
  * @param {Record_} record
  * @param {Wire} wire
  * @returns {Record_}
@@ -19,8 +19,7 @@ export function migrate(record, wire) {
     if (isThere(wire, old)) continue;
     for (const run of record.runs) rename(record, run, wire, old, now);
   }
-  const { id, schema } = wire;
-  return { ...merge(record, record), worksheet: id, schema };
+  return merge(record, record);
 }
 
 /** Whether something of that path is there: then answers at it are its own. @param {Wire} wire @param {Path} path */

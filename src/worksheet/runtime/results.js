@@ -4,16 +4,18 @@
 // answers otherwise than through the environment.
 
 import { make } from "./elements.js";
-import { rowKeys } from "./fields.js";
+import { answersOf } from "./environment.js";
+import { placeOf, rowKeys } from "./fields.js";
 import { evaluate, isEmpty, numberOf } from "./expression.js";
 import { namesOf, print } from "./format.js";
-import { own } from "./record.js";
+import { fieldAt, own } from "./record.js";
 import { say } from "./words.js";
 
 /** @import { Bands, Chart, Outcomes, Output, Path } from "./wire.d.ts" */
 /** @import { Entry, Environment } from "./value.d.ts" */
 /** @import { Answers } from "./environment.js" */
 /** @import { Sheet } from "./worksheet.js" */
+/** @typedef {{ update(): boolean }} Part What shows rows; `update` tells whether some are new on the page. */
 
 /** What outputs show while they are empty. @type {WeakMap<Element, Node[]>} */
 const empties = new WeakMap();
@@ -30,13 +32,36 @@ function numbered({ elements }, kind) {
   return elements(`[data-${kind}]`).map((element) => [element, Number(element.dataset[kind])]);
 }
 
-/** Puts sections away or shows them. @param {Sheet} sheet */
-export function showSections(sheet) {
+/**
+ * Brings the results of a worksheet to life, with what only some worksheets have.
+ * @param {Sheet} sheet
+ * @returns {Promise<() => void>} shows them anew
+ */
+export async function enliven(sheet) {
+  /** @type {Part[]} */
+  const parts = [];
+  if (sheet.elements(".rows").length) parts.push(...(await import("./rows.js")).enliven(sheet));
+  if (sheet.elements(".matrix").length) parts.push(...(await import("./matrix.js")).enliven(sheet));
+  if (sheet.elements(".rank").length) (await import("./rank.js")).enliven(sheet);
+  if (sheet.wire.sections.some(({ steps }) => steps)) (await import("./steps.js")).enliven(sheet);
+  return () => show(sheet, parts);
+}
+
+/** @param {Sheet} sheet @param {Part[]} parts */
+function show(sheet, parts) {
+  const active = /** @type {HTMLElement | null} */ (document.activeElement);
+  sheet.answers = answersOf(sheet);
   for (const [element, index] of numbered(sheet, "section")) element.hidden = !sheet.answers.isThere(index);
+  const made = parts.map((part) => part.update());
+  if (made.includes(true)) sheet.fill();
+  showOptions(sheet);
+  showResults(sheet);
+  // A row that moves loses the focus.
+  if (active !== document.activeElement && active?.isConnected && !active.closest("[hidden]")) active.focus({ preventScroll: true });
 }
 
 /** Shows all results but the sections. @param {Sheet} sheet */
-export function showResults(sheet) {
+function showResults(sheet) {
   const { wire, answers } = sheet;
   for (const [element, index] of numbered(sheet, "output")) if (wire.outputs[index]) showOutput(sheet, element, wire.outputs[index]);
   for (const [element, index] of numbered(sheet, "bands")) if (wire.bands[index]) showBands(sheet, element, wire.bands[index]);
@@ -134,9 +159,9 @@ function showOutcomes(sheet, element, { lists, outcomes }) {
 }
 
 /** @param {Sheet} sheet */
-export function showOptions(sheet) {
+function showOptions(sheet) {
   for (const select of /** @type {HTMLSelectElement[]} */ (sheet.elements("select[name]"))) {
-    const field = sheet.fieldOf(select);
+    const field = fieldAt(sheet.wire, placeOf(select));
     if (!field?.from) continue;
     const row = select.closest("[data-row]");
     const list = row?.closest("[data-list]")?.getAttribute("data-list") ?? undefined;

@@ -4,8 +4,10 @@
 // while its place changes, so answers and focus travel with it. Refuses to know how rows are stored.
 
 import { button, make } from "./elements.js";
+import { answersOf } from "./environment.js";
 import { inputsOf, rowKeys } from "./fields.js";
-import { addRow, initialId, keyOf, newId, own, remove, revive, restore } from "./record.js";
+import { initialId, keyOf, own } from "./record.js";
+import { addRow, newId, remove, restore, revive } from "./undo.js";
 import { say } from "./words.js";
 
 /** @import { Path, Rows } from "./wire.d.ts" */
@@ -13,9 +15,12 @@ import { say } from "./words.js";
 /** @import { RowEntry } from "./environment.js" */
 /** @import { Sheet } from "./worksheet.js" */
 
-const NAMES = ["aria-label", "title", "alt"];
+/** @param {Sheet} sheet */
+export function enliven(sheet) {
+  return sheet.elements(".rows[data-list]").map((container) => new RowList(sheet, container));
+}
 
-export class RowList {
+class RowList {
   /** The elements of rows, by key. @type {Map<string, HTMLElement>} */
   #elements = new Map();
   #made = 1000;
@@ -99,7 +104,7 @@ export class RowList {
     this.#made += 1;
     for (const one of [element, ...element.querySelectorAll("*")]) {
       for (const { name, value } of [...one.attributes]) {
-        if (value.includes("__") && !NAMES.includes(name)) one.setAttribute(name, value.replaceAll("__", `${this.#made}`));
+        if (value.includes("{index}")) one.setAttribute(name, value.replaceAll("{index}", `${this.#made}`));
       }
     }
     this.#take(element, row);
@@ -113,7 +118,9 @@ export class RowList {
       const [from, to] = [pattern, element].map((one) => [...one.querySelectorAll("[aria-label]")].filter((it) => !it.matches("button")));
       from.forEach((one, at) => {
         const label = one.getAttribute("aria-label") ?? "";
-        if (label.includes("__") && from.length === to.length) to[at].setAttribute("aria-label", label.replaceAll("__", `${index + 1}`));
+        // "First step, row {number}"; a row that has a name from elsewhere is called by it.
+        const named = entry.row.from !== undefined && entry.name ? label.replace(/\S+ \{number\}/, entry.name) : label;
+        if (label.includes("{number}") && from.length === to.length) to[at].setAttribute("aria-label", named.replace("{number}", `${index + 1}`));
       });
       const head = element.querySelector(":scope > th[scope=row]");
       if (entry.source && head && !head.querySelector("output, input, [data-output]") && head.textContent !== entry.name) head.textContent = entry.name;
@@ -162,7 +169,7 @@ export class RowList {
     this.undo.textContent = say(sheet.words, "undo_remove", { row: name });
     this.undo.onclick = () => {
       restore(sheet.record, before, sheet.run, sheet.now());
-      if (!sheet.peek().rows(path).some((one) => one.key === keyOf(row))) revive(sheet.record, sheet.wire, sheet.run, path, row, sheet.now());
+      if (!answersOf(sheet).rows(path).some((one) => one.key === keyOf(row))) revive(sheet.record, sheet.wire, sheet.run, path, row, sheet.now());
       this.undo.hidden = true;
       sheet.changed();
       sheet.fill();

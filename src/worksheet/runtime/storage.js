@@ -4,7 +4,6 @@
 // depends on it: a record that cannot be kept lives as long as the page. Refuses to know fields and the page.
 
 import { empty, merge, read } from "./record.js";
-import { migrate } from "./renames.js";
 
 /** @import { Record_, Wire } from "./wire.d.ts" */
 
@@ -16,9 +15,6 @@ import { migrate } from "./renames.js";
 
 /** @param {Pick<Wire, "site" | "instance">} wire @param {string} id */
 const keyFor = ({ site, instance }, id) => ["goalpost", 1, site, id, ...(instance ? [instance] : [])].join(":");
-
-/** A message to the other worksheets of the page: some record was written. */
-export const SAVED = "goalpost-saved";
 
 /**
  * The record of another worksheet, or none.
@@ -42,9 +38,13 @@ export class Store {
   /** @type {string | null} */
   #known = null;
 
-  /** @param {Wire} wire */
-  constructor(wire) {
+  /**
+   * @param {Wire} wire
+   * @param {(record: Record_) => Record_} migrate gives answers the paths of today
+   */
+  constructor(wire, migrate) {
     this.wire = wire;
+    this.migrate = migrate;
     this.key = keyFor(wire, wire.id);
     /** @type {Record_} */
     this.record = empty(wire);
@@ -107,12 +107,13 @@ export class Store {
     const beside = this.trouble === "newer" ? localStorage.getItem(this.#own()) : null;
     if (beside !== null) this.#take(read(beside, this.wire).record);
     this.#known = text;
-    this.#take(empty(this.wire));
+    // In its one form, whatever was written to it.
+    this.#take(this.record);
   }
 
   /** @param {Record_} record */
   #take(record) {
-    this.record = migrate(merge(migrate(this.record, this.wire), migrate(record, this.wire)), this.wire);
+    this.record = { ...this.migrate(merge(this.record, this.migrate(record))), schema: this.wire.schema };
   }
 
   /** Only what lies safely elsewhere may be overwritten. @param {string} text */

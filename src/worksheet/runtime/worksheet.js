@@ -1,20 +1,18 @@
 // The worksheets of a page: <goalpost-worksheet>, and the answers that other texts show.
 //
-// Owns the life of each worksheet from its wire format to its answers: what is typed is written to the record, saved, and
-// all results follow. One that fails never stops another, and its form can be filled in and printed all the same. Refuses
-// every network request but that of the modules which it loads when they are used.
+// Owns the life of each worksheet from its wire format to its answers: what is typed is written to the record and saved, and
+// all that is worked out follows. One that fails never stops another, and its form can be filled in and printed all the
+// same. Refuses every network request but those for the modules that are loaded when they are used.
 
-import { build, listenForPrint } from "./actions.js";
-import { Answers, openRun, runsOf } from "./environment.js";
-import { forget } from "./check.js";
-import { fillAll, inputsOf, isTouched, placeOf, readInput } from "./fields.js";
-import { answerAt, empty, fieldAt, merge, own, write } from "./record.js";
-import { showOptions, showResults, showSections } from "./results.js";
-import { RowList } from "./rows.js";
-import { Store, readOther } from "./storage.js";
+import { build } from "./actions.js";
+import { fillAll, inputsOf, isInput, isTouched, placeOf, readInput } from "./fields.js";
+import { answerAt, fieldAt, merge, own, write } from "./record.js";
+import { openRun } from "./runs.js";
+import { Store } from "./storage.js";
 import { say } from "./words.js";
 
-/** @import { Wire } from "./wire.d.ts" */
+/** @import { Record_, Wire } from "./wire.d.ts" */
+/** @import { Answers } from "./environment.js" */
 /** @import { Input } from "./fields.js" */
 /** @import { Place } from "./record.js" */
 /** @import { Words } from "./words.js" */
@@ -22,53 +20,57 @@ import { say } from "./words.js";
 const SAVE_AFTER = 300;
 
 /** @type {Words} */
-const words = read(document.getElementById("goalpost-words"), {});
-/** Those of this page. @type {Set<Sheet>} */
-const sheets = new Set();
+const words = read(document.getElementById("goalpost-words")) ?? {};
 
-/** @template T @param {Element | null} script @param {T} otherwise @returns {T} */
-function read(script, otherwise) {
-  return script ? JSON.parse(script.textContent ?? "") : otherwise;
+/** @param {Element | null | undefined} script @returns {any} */
+function read(script) {
+  return script && JSON.parse(script.textContent ?? "");
 }
 
-/** The day where the reader is, as `2026-12-31`. */
-function today() {
-  const now = new Date();
-  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-}
-
-/** A worksheet at work, or the answers of others within a text: then it has no form. */
+/** A worksheet at work. */
 export class Sheet {
   words = words;
+  /** Those of this page. @type {Set<Sheet>} */
+  static all = new Set();
+  sheets = Sheet.all;
+  run = "";
+  /** What the answers said when results were last shown; `results.js` sets it. @type {Answers} */
+  // @ts-expect-error: nobody asks before.
+  answers;
+  /** Shows all that is worked out. @type {(() => void) | undefined} */
+  show;
   /** @type {number | undefined} */
   #timer;
   #life = new AbortController();
-  /** The last key pressed, or nothing if a pointer was used since. */
-  #key = "";
-  /** The choice whose link led to a step. @type {{ input: Input, hash: string } | null} */
-  #came = null;
-  /** What shows tables, ranks and the like. @type {{ update(): boolean | void }[]} */
-  parts = [];
-  /** @type {typeof import("./script.js") | null} */
-  #script = null;
+  signal = this.#life.signal;
 
   /**
    * @param {Wire} wire
    * @param {HTMLElement} host
    * @param {HTMLFormElement} form
+   * @param {(record: Record_) => Record_} migrate
    */
-  constructor(wire, host, form) {
+  constructor(wire, host, form, migrate) {
     this.wire = wire;
     this.host = host;
     this.form = form;
-    this.store = new Store(wire);
+    this.store = new Store(wire, migrate);
     this.settings = { language: wire.language, currency: wire.currency, yes: words.yes, no: words.no };
-    this.run = "";
-    this.answers = this.peek();
   }
 
   get record() {
     return this.store.record;
+  }
+
+  /** In seconds. */
+  now() {
+    return Math.floor(Date.now() / 1000);
+  }
+
+  /** The day where the reader is, as `2026-12-31`. */
+  today() {
+    const now = new Date();
+    return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
   }
 
   /** The elements of this worksheet. @param {string} selector @returns {HTMLElement[]} */
@@ -78,94 +80,56 @@ export class Sheet {
 
   // ---- Life
 
-  start() {
-    const { form, wire, store } = this;
+  async start() {
+    const { form, store, wire, signal } = this;
     store.read();
-    this.run = openRun(wire, this.record, today());
-    this.answers = this.peek();
+    this.run = openRun(wire, this.record, this.today());
     this.actions = build(this);
-    for (const element of this.elements("[data-list]")) {
-      if (own(wire.lists, element.dataset.list ?? "")?.kind === "rows") this.parts.push(new RowList(this, element));
-    }
-    sheets.add(this);
-    const touched = inputsOf(form).filter(isTouched);
-    this.recalculate();
-    for (const input of touched) this.#take(input);
-    this.fill();
-    this.#listen();
+    this.#adopt();
+    form.addEventListener("input", ({ target }) => isInput(target) && this.typed(target), { signal });
+    form.addEventListener("submit", (event) => event.preventDefault(), { signal });
+    // What another tab wrote meanwhile.
+    form.addEventListener("focusout", () => setTimeout(() => this.fill()), { signal });
+    window.addEventListener("pagehide", () => this.flush(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && this.flush(), { signal });
+    window.addEventListener("storage", ({ key }) => this.#stored(key), { signal });
+    window.addEventListener("hashchange", () => this.#arrive(), { signal });
     this.actions.show();
-    void this.#load();
+    await this.enliven();
+    // Rows have their keys now.
+    this.#adopt();
+    this.recalculate();
+    this.actions.show();
+    await this.#arrive();
+  }
+
+  /** Brings to life what works something out, where there is any. */
+  async enliven() {
+    const { lists, fields, outputs, bands, outcomes, sections, charts } = this.wire;
+    const isLive = [outputs, bands, outcomes, sections, charts].some((all) => all.length) ||
+      Object.values(lists).some(({ kind }) => ["rows", "matrix", "rank", "share"].includes(kind)) || Object.values(fields).some(({ from }) => from);
+    Sheet.all.add(this);
+    if (isLive) this.show = await (await import("./results.js")).enliven(this);
+    this.recalculate();
   }
 
   stop() {
     this.flush();
     this.#life.abort();
-    sheets.delete(this);
+    Sheet.all.delete(this);
   }
 
-  /** Loads what only some worksheets need. */
-  async #load() {
-    if (this.elements("table.matrix").length) (await import("./matrix.js")).enliven(this);
-    if (this.elements(".rank").length) (await import("./rank.js")).enliven(this);
-    if (this.elements(".practice").length) this.#script = await import("./script.js");
-    this.recalculate();
+  /** Takes in what was written before this script ran, then shows what is stored. */
+  #adopt() {
+    for (const input of inputsOf(this.form)) if (isTouched(input)) this.#take(input);
     this.fill();
-    await this.#arrive();
   }
 
-  #listen() {
-    const { form } = this;
-    const { signal } = this.#life;
-    form.addEventListener("input", ({ target }) => this.#typed(target), { signal });
-    form.addEventListener("change", ({ target }) => this.#chosen(target), { signal });
-    form.addEventListener("keydown", ({ key }) => (this.#key = key), { signal });
-    form.addEventListener("pointerdown", () => (this.#key = ""), { signal });
-    form.addEventListener("click", ({ target }) => this.#follow(target), { signal });
-    form.addEventListener("submit", (event) => event.preventDefault(), { signal });
-    // What another tab wrote meanwhile.
-    form.addEventListener("focusout", () => setTimeout(() => this.fill()), { signal });
-    listenForPrint(this, signal);
-    window.addEventListener("pagehide", () => this.flush(), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden && this.flush(), { signal });
-    window.addEventListener("storage", ({ key }) => this.#stored(key), { signal });
-    window.addEventListener("hashchange", () => this.#returned(), { signal });
+  async #arrive() {
+    if (location.hash.startsWith("#answers=")) (await import("./exchange.js")).arrive(this.exchange());
   }
 
   // ---- Answers
-
-  /** What the answers say now. */
-  peek() {
-    const { wire, settings } = this;
-    /** @type {Map<string, Answers>} */
-    const others = new Map();
-    const around = {
-      settings,
-      today: today(),
-      other: (/** @type {string} */ id) => {
-        const other = own(wire.others ?? {}, id);
-        if (!other) return null;
-        const here = [...sheets].find((sheet) => sheet.wire.id === id);
-        const record = here?.record ?? readOther(wire, id) ?? empty({ id, schema: "" });
-        const runs = runsOf(other, record);
-        const open = here?.run ?? openRun(other, record, around.today);
-        const run = runs.includes(open) ? open : (runs.at(-1) ?? open);
-        const found = others.get(id) ?? new Answers(other, record, run, around);
-        others.set(id, found);
-        return found;
-      },
-    };
-    return new Answers(wire, this.record, this.run, around);
-  }
-
-  /** In seconds. */
-  now() {
-    return Math.floor(Date.now() / 1000);
-  }
-
-  /** @param {Input} input */
-  fieldOf(input) {
-    return fieldAt(this.wire, placeOf(input));
-  }
 
   /** @param {Place} place */
   answerAt(place) {
@@ -175,7 +139,7 @@ export class Sheet {
   /** Puts the answers on the page. @param {Element} [root] */
   fill(root = this.form) {
     fillAll(root, this.wire, (place) => this.answerAt(place));
-    this.#script?.enliven(this.form, words);
+    this.form.dispatchEvent(new Event("goalpost-filled"));
   }
 
   /** Writes down what stands in an input. @param {Input} input */
@@ -184,16 +148,16 @@ export class Sheet {
     const field = fieldAt(this.wire, place);
     const answer = field && readInput(input, field, this.wire.language);
     const before = this.answerAt(place);
-    if (!answer || (before ? (before.v ?? null) === answer.v : answer.v === null && !input.matches("[value]"))) return;
+    const isSame = answer && (before?.v ?? null) === answer.v;
+    // To clear what stands there at first is an answer too.
+    if (!answer || (isSame && (before || !isTouched(input)))) return;
     write(this.record, this.wire, this.run, place, answer, this.now());
     this.#later();
   }
 
-  /** @param {EventTarget | null} target */
-  #typed(target) {
-    if (!isInput(target) || !target.name) return;
-    this.#take(target);
-    forget(target);
+  /** @param {Input} input */
+  typed(input) {
+    this.#take(input);
     this.recalculate();
   }
 
@@ -205,24 +169,14 @@ export class Sheet {
 
   /** Shows all that is worked out, here and in those that speak of this worksheet. */
   recalculate() {
-    this.#show();
-    for (const sheet of sheets) if (sheet !== this && own(sheet.wire.others ?? {}, this.wire.id)) sheet.#show();
-  }
-
-  #show() {
-    const active = /** @type {HTMLElement | null} */ (document.activeElement);
-    try {
-      this.answers = this.peek();
-      showSections(this);
-      const made = this.parts.map((part) => part.update());
-      if (made.includes(true)) this.fill();
-      showOptions(this);
-      showResults(this);
-    } catch (error) {
-      this.fail(error);
+    for (const sheet of [this, ...Sheet.all]) {
+      if (sheet !== this && !own(sheet.wire.others ?? {}, this.wire.id)) continue;
+      try {
+        sheet.show?.();
+      } catch (error) {
+        sheet.fail(error);
+      }
     }
-    // A row that moves loses the focus.
-    if (active !== document.activeElement && active?.isConnected && !active.closest("[hidden]")) active.focus({ preventScroll: true });
   }
 
   /** @param {unknown} error */
@@ -250,105 +204,55 @@ export class Sheet {
     this.#timer = undefined;
     this.store.write();
     this.actions?.show();
-    for (const sheet of sheets) if (sheet !== this && sheet.store.key === this.store.key) sheet.#stored(this.store.key);
+    for (const sheet of Sheet.all) if (sheet !== this) sheet.#stored(this.store.key);
   }
 
-  /** Another tab has written. @param {string | null} key */
+  /** Another tab, or a copy of this worksheet, has written. @param {string | null} key */
   #stored(key) {
     if (key?.startsWith(this.store.key)) {
       this.store.read();
-      this.recalculate();
-      this.fill();
-      this.actions?.show();
-    } else if (Object.keys(this.wire.others ?? {}).length) this.recalculate();
+      this.#refresh();
+    } else this.recalculate();
   }
 
-  /** @param {import("./wire.d.ts").Record_} record */
-  apply(record) {
-    this.store.record = merge(this.record, record);
-    this.changed();
+  #refresh() {
+    this.recalculate();
     this.fill();
+    this.actions?.show();
   }
 
   /** Another run, or this one anew. @param {string} run */
   open(run) {
     this.flush();
     this.run = run;
-    forget(this.form);
-    this.recalculate();
-    this.fill();
-    this.actions?.show();
+    this.#refresh();
   }
 
+  /** What modules that save and send are given. */
   exchange() {
     this.flush();
     const { host, wire, record, run } = this;
-    return { host, wire, record, run, words, apply: this.apply.bind(this) };
-  }
-
-  async #arrive() {
-    if (location.hash.startsWith("#answers=")) (await import("./exchange.js")).arrive(this.exchange());
-  }
-
-  // ---- Steps
-
-  /** The heading of the step that a choice leads to. @param {Input} input */
-  #stepOf(input) {
-    const [list, item] = input.type === "checkbox" ? [input.name.replace(/\.[^.]*$/, ""), input.name.replace(/^.*\./, "")] : [input.name, input.value];
-    const index = this.wire.sections.findIndex(({ steps }) => steps?.some(([a, b]) => a === list && b === item));
-    const section = index < 0 ? undefined : this.elements(`[data-section="${index}"]`)[0];
-    return /** @type {HTMLElement | null | undefined} */ (section?.querySelector("h1, h2, h3, h4, h5, h6"));
-  }
-
-  /** @param {EventTarget | null} target */
-  #chosen(target) {
-    // With the arrows one goes through all choices: the focus must stay. Ticks may be several.
-    if (!isInput(target) || target.type === "checkbox" || this.#key.startsWith("Arrow")) return;
-    const heading = this.#stepOf(target);
-    if (!heading) return;
-    heading.tabIndex = -1;
-    heading.focus();
-  }
-
-  /** A link that leads to a step chooses it. @param {EventTarget | null} target */
-  #follow(target) {
-    const link = target instanceof Element ? target.closest("a") : null;
-    const input = /** @type {HTMLInputElement | null | undefined} */ (link?.closest("li[data-item]")?.querySelector("input[type=radio], input[type=checkbox]"));
-    if (!link?.hash || !input) return;
-    const heading = this.#stepOf(input);
-    if (!heading) return;
-    input.checked = true;
-    this.#typed(input);
-    this.#came = { input, hash: link.hash };
-    heading.tabIndex = -1;
-    heading.focus();
-  }
-
-  /** Back from a step: to the choice that led there. */
-  #returned() {
-    void this.#arrive();
-    if (!this.#came || location.hash === this.#came.hash) return;
-    this.#came.input.focus({ preventScroll: true });
-    this.#came = null;
+    const apply = (/** @type {Record_} */ record) => {
+      this.store.record = merge(this.record, record);
+      this.changed();
+      this.#refresh();
+    };
+    return { host, wire, record, run, words, apply };
   }
 }
 
 /** Outputs in a text that show answers of worksheets elsewhere. */
 class Shown extends Sheet {
-  elements(/** @type {string} */ selector) {
-    return [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))].filter((element) => !element.closest("goalpost-worksheet"));
+  /** @param {string} selector */
+  elements(selector) {
+    const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
+    return all.filter((element) => !element.closest("goalpost-worksheet"));
   }
 
-  start() {
-    sheets.add(this);
-    this.recalculate();
+  async start() {
+    await this.enliven();
     window.addEventListener("storage", () => this.recalculate());
   }
-}
-
-/** @param {unknown} target @returns {target is Input} */
-function isInput(target) {
-  return target instanceof HTMLInputElement || target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement;
 }
 
 class Worksheet extends HTMLElement {
@@ -369,7 +273,7 @@ class Worksheet extends HTMLElement {
     });
   }
 
-  #begin() {
+  async #begin() {
     const foot = this.querySelector(".worksheet-foot");
     // A preview that brings the page up to date takes away what a script has added: then all begins anew.
     if (this.#sheet && foot?.querySelector(".status")) return;
@@ -377,39 +281,36 @@ class Worksheet extends HTMLElement {
     this.#sheet?.stop();
     try {
       const form = this.querySelector("form");
-      const wire = /** @type {Wire | null} */ (read(this.querySelector("script.worksheet-wire"), null));
+      const wire = /** @type {Wire | null} */ (read(this.querySelector("script.worksheet-wire")));
       if (!form || !wire) throw new Error("a worksheet without its form or its definition");
-      for (const added of form.querySelectorAll(".rows-tools, .row-tools, .move, .runs")) added.remove();
-      this.#sheet = new Sheet(wire, this, form);
-      this.#sheet.start();
+      for (const added of form.querySelectorAll(".rows-tools, .row-tools, .move, .runs, .printed")) added.remove();
+      const isRenamed = Object.keys(wire.was ?? {}).length;
+      const { migrate } = isRenamed ? await import("./renames.js") : { migrate: (/** @type {Record_} */ record) => record };
+      this.#sheet = new Sheet(wire, this, form, (record) => migrate(record, wire));
+      await this.#sheet.start();
     } catch (error) {
       console.error(error);
-      const text = document.createElement("p");
-      text.className = "status";
-      text.textContent = say(words, "failed");
-      foot?.append(text);
+      const line = foot?.querySelector(".status") ?? document.createElement("p");
+      line.className = "status";
+      line.textContent = say(words, "failed");
+      foot?.append(line);
     }
     if (foot) this.#watch.observe(foot, { childList: true });
-  }
-}
-
-/** @param {() => void} work */
-function attempt(work) {
-  try {
-    work();
-  } catch (error) {
-    console.error(error);
   }
 }
 
 if (!customElements.get("goalpost-worksheet")) {
   customElements.define("goalpost-worksheet", Worksheet);
   const loose = [...document.querySelectorAll("script.worksheet-wire")].filter((script) => !script.closest("goalpost-worksheet"));
-  attempt(() => {
-    const wire = /** @type {Wire | null} */ (read(loose.at(-1) ?? null, null));
-    if (wire) new Shown(wire, document.body, document.createElement("form")).start();
-  });
+  const alone = async () => {
+    const wire = /** @type {Wire | null} */ (read(loose.at(-1)));
+    if (wire) await new Shown(wire, document.body, document.createElement("form"), (record) => record).start();
+  };
+  alone().catch(console.error);
   if (document.querySelector(".script, .practice, .pause")) {
-    void import("./script.js").then(({ enliven }) => enliven(document, words)).catch(console.error);
+    import("./script.js").then(({ enliven }) => {
+      enliven(document, words);
+      document.addEventListener("goalpost-filled", () => enliven(document, words), true);
+    }).catch(console.error);
   }
 }
