@@ -18,3 +18,4 @@ pub mod plan;
 pub mod render;
 pub mod site;
 pub mod tree;
+pub mod worksheet;

@@ -39,6 +39,13 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::ExternalLinkCircle, "needs a host that answers; tests/external"),
     (Code::ExternalLinkUnchecked, "needs a host that answers; tests/external"),
     (Code::NetworkMissing, "needs a host that does not answer; tests/external"),
+    (Code::ExpressionSyntax, "needs no site; tests/worksheets/expressions.txt"),
+    (Code::OperatorSpaces, "needs no site; tests/worksheets/expressions.txt"),
+    (Code::FunctionUnknown, "needs no site; tests/worksheets/expressions.txt"),
+    (Code::FunctionArguments, "needs no site; tests/worksheets/expressions.txt"),
+    (Code::NameUnknown, "needs no site; tests/worksheets/expressions.txt"),
+    (Code::OptionUnknown, "needs no site; tests/worksheets/expressions.txt"),
+    (Code::TypeMismatch, "needs no site; tests/worksheets/expressions.txt"),
     (Code::MemoryUnreadable, "needs the memory of an earlier build; src/memory.rs"),
 ];
 

@@ -191,6 +191,22 @@ codes! {
     /// A document has a title and no text.
     DocumentEmpty = "document-empty", Warning;
 
+    // Worksheets.
+    /// An expression is not of the form that the language has.
+    ExpressionSyntax = "expression-syntax", Error;
+    /// An operator has no space on each side.
+    OperatorSpaces = "operator-spaces", Error;
+    /// No such function.
+    FunctionUnknown = "function-unknown", Error;
+    /// A function is given too much, too little, or what it cannot take.
+    FunctionArguments = "function-arguments", Error;
+    /// An expression speaks of something that is not there.
+    NameUnknown = "name-unknown", Error;
+    /// An expression compares a choice with something that is none of its options.
+    OptionUnknown = "option-unknown", Error;
+    /// An expression does something with a value that its type does not allow.
+    TypeMismatch = "type-mismatch", Error;
+
     // Links.
     /// A link has no words or no target.
     LinkEmpty = "link-empty", Warning;
