@@ -3,7 +3,7 @@
 // Owns the line that says so and the buttons. Refuses to do the work: each button loads the module that does.
 
 import { button, make, spoken } from "./elements.js";
-import { cellsOf, fieldAt, fits, isNumeric } from "./record.js";
+import { cellsOf, fieldAt, fits, isNumeric, own } from "./record.js";
 import { say } from "./words.js";
 
 /** @import { Wire } from "./wire.d.ts" */
@@ -63,9 +63,9 @@ export function build(sheet) {
 /** Whether there may be answers that have no place on the page, or not in the run that is open. @param {Sheet} sheet */
 function hasPast({ wire, record, store }) {
   return store.unreadable.length > 0 || Object.keys(record.parked).length > 0 || record.runs.some(({ run, answers, rows }) =>
-    run || Object.entries(answers).some(([path, answer]) => !fits(fieldAt(wire, { path }), answer) || wire.fields[path]?.from || path.split(".").length > 2) ||
+    run || Object.entries(answers).some(([path, answer]) => !fits(fieldAt(wire, { path }), answer) || own(wire.fields, path)?.from || path.split(".").length > 2) ||
     Object.entries(rows).some(([path, all]) => {
-      const list = wire.lists[path];
+      const list = own(wire.lists, path);
       return all.some((row) => (list?.kind === "rows" && list.from) || Object.entries(cellsOf(row)).some(([column, answer]) => !fits(fieldAt(wire, { path, row, column }), answer)));
     }));
 }

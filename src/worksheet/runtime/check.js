@@ -6,9 +6,9 @@
 import { make } from "./elements.js";
 import { answersOf } from "./environment.js";
 import { inputsOf, placeKey, placeOf, typedNumber } from "./fields.js";
-import { dayOf } from "./expression.js";
 import { print } from "./format.js";
 import { answerAt } from "./record.js";
+import { dayOf } from "./value.js";
 import { say } from "./words.js";
 
 /** @import { Field, List, Path, Rows } from "./wire.d.ts" */

@@ -4,14 +4,15 @@
 // a section that is put away is empty. Refuses to know the page and the storage; one environment speaks of one record as
 // it is, and remembers what it has worked out, so it is made anew after every change.
 
-import { dayOf, evaluate, isEmpty, numberOf } from "./expression.js";
+import { evaluate } from "./expression.js";
 import { readAs } from "./fields.js";
 import { print } from "./format.js";
 import { answerAt, empty, fieldAt, initialId, isGone, isInitial, isNumeric, keyOf, own } from "./record.js";
 import { openRun, runsOf } from "./runs.js";
 import { readOther } from "./storage.js";
+import { dayOf, isEmpty, numberOf } from "./value.js";
 
-/** @import { Entry, Environment, Value } from "./value.d.ts" */
+/** @import { Entry, Environment, Value } from "./evaluation.d.ts" */
 /** @import { Expression, Field, Item, Leaf, List, Matrix, Path, Record_, Rows, Shift, Wire } from "./wire.d.ts" */
 /** @import { Place, RowKey } from "./record.js" */
 /** @import { Settings } from "./format.js" */

@@ -3,12 +3,12 @@
 // Owns which answer an input holds, and reading and filling it. Refuses to know where answers are kept. The input that has
 // the focus is never filled: what somebody is writing stays theirs.
 
-import { round } from "./expression.js";
 import { readHours, readNumber, readPercent } from "./format.js";
 import { fieldAt, isNumeric } from "./record.js";
+import { round } from "./value.js";
 
 /** @import { Answer, Field, Wire } from "./wire.d.ts" */
-/** @import { Place, RowKey, Stored, Typed } from "./record.js" */
+/** @import { Place, RowKey, Stored } from "./record.js" */
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Input */
 
 /**
@@ -96,7 +96,7 @@ export function isTouched(input) {
  * Puts an answer into its input.
  * @param {Input} input
  * @param {Field} field
- * @param {Typed | undefined} answer
+ * @param {Answer | undefined} answer
  * @param {string} language
  */
 function fill(input, field, answer, language) {
@@ -114,7 +114,7 @@ function fill(input, field, answer, language) {
  * Puts the answers into all inputs but the one that is written in.
  * @param {Element} root
  * @param {Wire} wire
- * @param {(place: Place) => Typed | undefined} answerAt
+ * @param {(place: Place) => Answer | undefined} answerAt
  */
 export function fillAll(root, wire, answerAt) {
   const active = /** @type {Partial<Input> | null} */ (document.activeElement);

@@ -7,7 +7,7 @@ import { make } from "./elements.js";
 import { isClosed } from "./environment.js";
 import { say } from "./words.js";
 
-/** @import { Entry } from "./value.d.ts" */
+/** @import { Entry } from "./evaluation.d.ts" */
 /** @import { Matrix as Definition } from "./wire.d.ts" */
 /** @import { Sheet } from "./worksheet.js" */
 

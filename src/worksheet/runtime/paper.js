@@ -3,8 +3,8 @@
 // Owns that all of every answer is printed: what scrolls, is cut off or is closed on the screen.
 
 import { make } from "./elements.js";
-import { dayOf } from "./expression.js";
 import { print as printed } from "./format.js";
+import { dayOf } from "./value.js";
 
 /** @import { Sheet } from "./worksheet.js" */
 

@@ -4,11 +4,11 @@
 
 import { answersOf } from "./environment.js";
 import { make } from "./elements.js";
-import { dayOf } from "./expression.js";
 import { print } from "./format.js";
 import { fieldAt, isSame, own } from "./record.js";
 import { earlier } from "./renames.js";
 import { openRun, runsOf } from "./runs.js";
+import { dayOf } from "./value.js";
 import { say } from "./words.js";
 
 /** @import { Answers } from "./environment.js" */

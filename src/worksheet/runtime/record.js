@@ -14,8 +14,8 @@
  * @typedef {{ path: Path, row?: RowKey, column?: string }} Place
  * @typedef {string | number | boolean | null} Stored
  */
-/** @typedef {Answer & { typed?: true }} Typed An answer; `typed`: a text that no number could be read from. */
 /** @typedef {Pick<Wire, "fields" | "lists">} Definition */
+/** @typedef {Answer} Typed */
 
 /**
  * @template T
@@ -134,21 +134,35 @@ export const isSame = (a, b) => keyOf(a) === keyOf(b) && (a.id === undefined) ==
 export const named = ({ id, from }) => (id === undefined ? { from } : { id });
 
 /**
+ * Columns may be called as a row's own keys are: then a hyphen follows, with which no id ends.
+ * @param {Row} row
+ * @param {string} column
+ * @param {Answer} answer
+ */
+export function setCell(row, column, answer) {
+  row[/^(id|from|gone)$/.test(column) ? `${column}-` : column] = answer;
+}
+
+/**
  * The cells of a row, by column.
  * @param {Row} row
  * @returns {Record<string, Answer>}
  */
-export const cellsOf = (row) => Object.fromEntries(Object.entries(row).filter(/** @returns {entry is [string, Answer]} */ (entry) => isObject(entry[1])));
+export function cellsOf(row) {
+  const cells = Object.entries(row).filter(/** @returns {entry is [string, Answer]} */ (entry) => isObject(entry[1]));
+  return Object.fromEntries(cells.map(([key, answer]) => [key.replace(/^(id|from|gone)-$/, "$1"), answer]));
+}
 
 /** @param {Row} a @param {Row} b @returns {Row} */
 function joinRows(a, b) {
   const gone = Math.max(a.gone ?? 0, b.gone ?? 0);
-  const cells = Object.entries(union(cellsOf(a), cellsOf(b), later)).filter(([, { t }]) => t > gone);
-  return { ...named(a), ...(gone && { gone }), ...Object.fromEntries(cells) };
+  /** @type {Row} */
+  const row = { ...named(a), ...(gone && { gone }) };
+  for (const [column, answer] of Object.entries(union(cellsOf(a), cellsOf(b), later))) if (answer.t > gone) setCell(row, column, answer);
+  return row;
 }
 
-/** Rows stand in the order in which they were made: those of the page first, then by id. */
-/** @param {RowKey} a @param {RowKey} b */
+/** Rows stand in the order in which they were made: those of the page first, then by id. @param {RowKey} a @param {RowKey} b */
 export function byAge(a, b) {
   const [x, y] = [keyOf(a), keyOf(b)];
   const places = [x, y].map((key) => (isInitial(key) ? parseInt(key, 10) : Infinity));
@@ -243,7 +257,7 @@ export const isNumeric = (kind) => NUMBERS.includes(kind);
 /**
  * Whether an answer can stand in a blank. A text can in one of numbers only if it was typed there.
  * @param {Field | undefined} field
- * @param {Typed} answer
+ * @param {Answer} answer
  */
 export function fits(field, { v, typed }) {
   if (!field || v == null) return !!field;
@@ -258,7 +272,7 @@ export function fits(field, { v, typed }) {
 /** @param {Run | undefined} run @param {Place} place */
 const rowAt = (run, { path, row }) => row && run && own(run.rows, path)?.find((one) => isSame(one, row));
 
-/** @param {Run | undefined} run @param {Place} place @returns {Typed | undefined} */
+/** @param {Run | undefined} run @param {Place} place @returns {Answer | undefined} */
 function inPlace(run, place) {
   if (!place.row) return run && own(run.answers, place.path);
   const row = rowAt(run, place);
@@ -274,7 +288,7 @@ const parkedAs = (run, { path, row, column }) => [run, path, row && keyOf(row), 
  * @param {Definition} wire
  * @param {string} key of the run
  * @param {Place} place
- * @returns {Typed | undefined}
+ * @returns {Answer | undefined}
  */
 export function answerAt(record, wire, key, place) {
   const field = fieldAt(wire, place);
@@ -312,20 +326,16 @@ export function write(record, wire, key, place, { v, typed }, now) {
   const before = inPlace(run, place);
   if (before && !fits(fieldAt(wire, place), before)) park(record, key, place, before);
   let t = Math.max(now, (before?.t ?? 0) + 1);
-  /** @type {Record<string, unknown>} */
-  let home = run.answers;
-  if (place.row) {
-    const rows = (run.rows[place.path] = own(run.rows, place.path) ?? []);
-    /** @type {Row | undefined} */
-    let row = rowAt(run, place);
-    if (!row) {
-      rows.push((row = named(place.row)));
-      rows.sort(byAge);
-    }
-    t = Math.max(t, (row.gone ?? 0) + 1);
-    home = row;
+  const next = () => (v === null ? { t } : { v, t, ...(typed && { typed }) });
+  if (!place.row) return void (run.answers[place.path] = next());
+  const rows = (run.rows[place.path] = own(run.rows, place.path) ?? []);
+  let row = rowAt(run, place);
+  if (!row) {
+    rows.push((row = named(place.row)));
+    rows.sort(byAge);
   }
-  home[place.row ? (place.column ?? "") : place.path] = v === null ? { t } : { v, t, ...(typed && { typed }) };
+  t = Math.max(t, (row.gone ?? 0) + 1);
+  setCell(row, place.column ?? "", next());
 }
 
 /** @param {Record_} record @param {string} key @param {Place} place @param {Answer} answer */

@@ -2,7 +2,7 @@
 //
 // Owns how answers move along with `was`, and the list of "earlier answers". Refuses to drop any of them.
 
-import { answerAt, cellsOf, fieldAt, fits, keyOf, merge, own } from "./record.js";
+import { answerAt, cellsOf, fieldAt, fits, keyOf, merge, own, setCell } from "./record.js";
 
 /** @import { Answer, Path, Record_, Row, Run, Wire } from "./wire.d.ts" */
 /** @import { Place } from "./record.js" */
@@ -98,7 +98,7 @@ function renameRow(record, run, path, before, after) {
     const mine = own(cellsOf(row), column);
     const [newer, older] = mine && mine.t > answer.t ? [mine, answer] : [answer, mine];
     if (older) park(record, [run.run, path, after, column], newer, older);
-    row[column] = newer;
+    setCell(row, column, newer);
   }
   row.from = after;
   run.rows[path] = rows.filter((one) => one !== other);
@@ -110,7 +110,7 @@ function moveCell(record, run, list, row, before, after) {
   if (!own(cells, before)) return;
   move(record, [run, list, keyOf(row)].filter(Boolean).join("."), cells, before, after);
   delete row[before];
-  row[after] = cells[after];
+  setCell(row, after, cells[after]);
 }
 
 /** To another path. Where there is an answer, the newer one stays and the other is parked. */

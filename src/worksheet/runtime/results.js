@@ -6,13 +6,14 @@
 import { make } from "./elements.js";
 import { answersOf } from "./environment.js";
 import { placeOf, rowKeys } from "./fields.js";
-import { evaluate, isEmpty, numberOf } from "./expression.js";
+import { evaluate } from "./expression.js";
 import { namesOf, print } from "./format.js";
 import { fieldAt, own } from "./record.js";
+import { isEmpty, numberOf } from "./value.js";
 import { say } from "./words.js";
 
 /** @import { Bands, Chart, Outcomes, Output, Path } from "./wire.d.ts" */
-/** @import { Entry, Environment } from "./value.d.ts" */
+/** @import { Entry, Environment } from "./evaluation.d.ts" */
 /** @import { Answers } from "./environment.js" */
 /** @import { Sheet } from "./worksheet.js" */
 /** @typedef {{ update(): boolean }} Part What shows rows; `update` tells whether some are new on the page. */

@@ -3,10 +3,10 @@
 // Owns what is written to a record for it: nothing is taken away without its time, so that other tabs follow, and an undo is
 // a later answer like any other.
 
-import { cellsOf, isGone, isInitial, isSame, named, own, runOf, write } from "./record.js";
+import { byAge, cellsOf, isGone, isInitial, isSame, named, own, runOf, setCell, write } from "./record.js";
 
 /** @import { Answer, Path, Record_, Row } from "./wire.d.ts" */
-/** @import { Definition, RowKey, Typed } from "./record.js" */
+/** @import { Definition, RowKey } from "./record.js" */
 
 /** Adds an empty row. @param {Record_} record @param {string} key of the run @param {Path} path @param {RowKey} row */
 export function addRow(record, key, path, row) {
@@ -64,7 +64,7 @@ export function clear(record, wire, key, now) {
     for (const row of rows) {
       if (row.id !== undefined && !isInitial(row.id)) remove(record, key, path, row, now);
       else if (isGone(row)) revive(record, wire, key, path, row, now);
-      else Object.assign(row, cleared(cellsOf(row)));
+      else for (const [column, answer] of Object.entries(cleared(cellsOf(row)))) setCell(row, column, answer);
     }
   }
   const others = record.runs.flatMap((run) => (run.run && run.run !== key ? `${run.run}.` : []));
@@ -80,26 +80,26 @@ export function clear(record, wire, key, now) {
  * @param {number} now in seconds
  */
 export function restore(record, before, key, now) {
-  /** @param {Record<string, any>} into @param {Record<string, Typed>} from @param {number} least */
-  const again = (into, from, least = 0) => {
+  /** @param {Record<string, Answer>} into @param {Record<string, Answer>} from @param {(path: string, answer: Answer) => void} put @param {number} least */
+  const again = (into, from, put, least = 0) => {
     for (const [path, answer] of Object.entries(from)) {
       const present = own(into, path);
-      if (!present || answer.v !== present.v) into[path] = { ...answer, t: Math.max(now, (present?.t ?? 0) + 1, least + 1) };
+      if (!present || answer.v !== present.v) put(path, { ...answer, t: Math.max(now, (present?.t ?? 0) + 1, least + 1) });
     }
   };
   const [run, old] = [runOf(record, key), runOf(before, key)];
-  again(run.answers, old.answers);
+  again(run.answers, old.answers, (path, answer) => (run.answers[path] = answer));
   for (const [path, rows] of Object.entries(old.rows)) {
     const present = (run.rows[path] = own(run.rows, path) ?? []);
     for (const row of rows) {
       let into = present.find((one) => isSame(one, row));
       if (!into) present.push((into = named(row)));
-      if (isGone(row)) continue;
-      again(into, cellsOf(row), into.gone);
+      const { gone } = into;
+      if (!isGone(row)) again(cellsOf(into), cellsOf(row), setCell.bind(null, into), gone);
     }
     present.sort(byAge);
   }
-  again(record.parked, before.parked);
+  again(record.parked, before.parked, (path, answer) => (record.parked[path] = answer));
 }
 
 /** An id that goes after those made before. @param {number} milliseconds @param {number} random 0 to 1 */

@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as records from "../../../src/worksheet/runtime/record.js";
+import { clear, remove, restore } from "../../../src/worksheet/runtime/undo.js";
 import { earlier, migrate } from "../../../src/worksheet/runtime/renames.js";
 import { randomFrom, randomRecord, worksheet } from "./random.mjs";
 
-const { answerAt, clear, merge, read, restore, write } = records;
+const { answerAt, merge, read, write } = records;
 const ROUNDS = 400;
 const text = (record) => JSON.stringify(record);
 const form = (record) => text(merge(record, record));
@@ -75,7 +76,7 @@ test("a removed row stays removed when another tab still has it, and comes back 
   const place = { path: "steps", row: { id: "a" }, column: "what" };
   write(tab, wire, "", place, { v: "Call" }, 100);
   const other = structuredClone(tab);
-  records.remove(tab, "", "steps", { id: "a" }, 110);
+  remove(tab, "", "steps", { id: "a" }, 110);
   assert.ok(records.isGone(merge(tab, other).runs[0].rows.steps[0]));
   write(other, wire, "", place, { v: "Call Ann" }, 120);
   assert.equal(merge(tab, other).runs[0].rows.steps[0].what.v, "Call Ann");
