@@ -109,6 +109,7 @@ fn header(front_matter: &FrontMatter) -> Header {
         attributes: attributes.map(|it| (it.key.clone(), it.value.clone(), it.span)).collect(),
         span: front_matter.spans.title.unwrap_or_default(),
         heading_prefix: format!("{}-", front_matter.summary.slug),
+        place: crate::worksheet::html::Place::Page,
         is_script: false,
     }
 }
