@@ -211,7 +211,9 @@ fn ranges_tell_what_a_value_can_be() {
         ("sum(weights)", Some(-8.0), Some(8.0), Step::Whole),
         ("sum(steps.hours)", Some(1.0), Some(40.0), Step::Whole),
         ("sum(three where .value > 2)", Some(1.0), Some(15.0), Step::Whole),
-        ("sum(three, rating)", Some(4.0), Some(20.0), Step::Whole),
+        ("sum(three, rating)", Some(3.0), Some(20.0), Step::Whole),
+        ("sum(three, 2)", Some(5.0), Some(17.0), Step::Whole),
+        ("min(rating, 9)", Some(1.0), Some(9.0), Step::Whole),
         ("mean(three)", Some(1.0), Some(5.0), Step::Any),
         ("min(three, 3)", Some(1.0), Some(3.0), Step::Whole),
         ("max(three, number)", Some(1.0), None, Step::Any),
@@ -395,7 +397,12 @@ fn sound() -> impl Strategy<Value = String> {
             inner.clone().prop_map(|a| format!("(not {a})")),
             inner.clone().prop_map(|a| format!("-{a}")),
             (prop::sample::select(CALLS), inner.clone()).prop_map(|(name, a)| format!("{name}({a})")),
-            (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("gap({a}, {b})")),
+            (
+                prop::sample::select(&["gap", "sum", "mean", "min", "max", "either"][..]),
+                inner.clone(),
+                inner.clone()
+            )
+                .prop_map(|(name, a, b)| format!("{name}({a}, {b})")),
             (inner.clone(), inner.clone()).prop_map(|(a, b)| format!("share-of({a} where {b})")),
             (inner.clone(), inner.clone(), inner).prop_map(|(a, b, c)| format!("if({a}, {b}, {c})")),
         ]

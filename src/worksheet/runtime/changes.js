@@ -4,7 +4,8 @@
 // change. Refuses to store or to show anything, and leaves the records that it is given as they were.
 
 import { labelOf, textOf, textOfField } from "./answers.js";
-import { cellsOf, clear, fieldAt, isGone, isSame, keyOf, listAt, merge, own, restore, runOf } from "./record.js";
+import { cellsOf, fieldAt, isGone, isSame, keyOf, listAt, merge, own, runOf } from "./record.js";
+import { clear, restore } from "./undo.js";
 
 /** @import { Path, Record_, Row, Run, Wire } from "./wire.d.ts" */
 /** @import { Words } from "./words.js" */

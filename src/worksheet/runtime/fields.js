@@ -111,17 +111,18 @@ function fill(input, field, answer, language) {
 }
 
 /**
- * Puts the answers into all inputs but the one that is written in.
+ * Puts the answers into all inputs but one, and those of its group.
  * @param {Element} root
  * @param {Wire} wire
  * @param {(place: Place) => Answer | undefined} answerAt
+ * @param {Element | null} spared
  */
-export function fillAll(root, wire, answerAt) {
-  const active = /** @type {Partial<Input> | null} */ (document.activeElement);
+export function fillAll(root, wire, answerAt, spared) {
+  const active = isInput(spared) ? spared : null;
   for (const input of inputsOf(root)) {
     const place = placeOf(input);
     const field = fieldAt(wire, place);
-    const isFocused = input === active || (input.type === "radio" && active?.name === input.name && active?.form === input.form);
+    const isFocused = input === active || (input.type === "radio" && active?.name === input.name && active.form === input.form);
     if (field && !isFocused) fill(input, field, answerAt(place), wire.language);
   }
 }

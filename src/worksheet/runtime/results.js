@@ -29,8 +29,8 @@ const said = new WeakMap();
  * @param {string} kind
  * @returns {[HTMLElement, number][]}
  */
-function numbered({ elements }, kind) {
-  return elements(`[data-${kind}]`).map((element) => [element, Number(element.dataset[kind])]);
+function numbered(sheet, kind) {
+  return sheet.elements(`[data-${kind}]`).map((element) => [element, Number(element.dataset[kind])]);
 }
 
 /**

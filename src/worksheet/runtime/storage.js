@@ -50,18 +50,32 @@ export class Store {
     this.record = empty(wire);
   }
 
-  /** Takes in what is stored. */
-  read() {
+  /** Whether another tab's writing there is of interest. @param {string | null} key */
+  isOurs(key) {
+    return key === this.key || key === this.#own();
+  }
+
+  /** Takes in what is stored, for the first time. */
+  open() {
+    this.read();
     try {
       for (let index = 0, text; (text = localStorage.getItem(this.#aside(index))) !== null; index += 1) {
         if (!this.unreadable.includes(text)) this.unreadable.push(text);
       }
-      this.#merge();
       // Whether anything can be kept is told before the reader has typed an hour for nothing.
       const probe = `${this.key}:probe`;
       localStorage.setItem(probe, "1");
       if (localStorage.getItem(probe) !== "1") this.trouble = "forgets";
       localStorage.removeItem(probe);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Takes in what is stored. */
+  read() {
+    try {
+      this.#merge();
     } catch (error) {
       this.#fail(error);
     }

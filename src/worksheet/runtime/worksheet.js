@@ -82,7 +82,7 @@ export class Sheet {
 
   async start() {
     const { form, store, wire, signal } = this;
-    store.read();
+    store.open();
     this.run = openRun(wire, this.record, this.today());
     this.actions = build(this);
     this.#adopt();
@@ -136,9 +136,9 @@ export class Sheet {
     return answerAt(this.record, this.wire, this.run, place);
   }
 
-  /** Puts the answers on the page. @param {Element} [root] */
-  fill(root = this.form) {
-    fillAll(root, this.wire, (place) => this.answerAt(place));
+  /** Puts the answers on the page, but not where somebody is writing. @param {Element} [root] @param {Element | null} [spared] */
+  fill(root = this.form, spared = document.activeElement) {
+    fillAll(root, this.wire, (place) => this.answerAt(place), spared);
     this.form.dispatchEvent(new Event("goalpost-filled"));
   }
 
@@ -209,15 +209,16 @@ export class Sheet {
 
   /** Another tab, or a copy of this worksheet, has written. @param {string | null} key */
   #stored(key) {
-    if (key?.startsWith(this.store.key)) {
+    if (this.store.isOurs(key)) {
       this.store.read();
       this.#refresh();
     } else this.recalculate();
   }
 
-  #refresh() {
+  /** @param {Element | null} [spared] */
+  #refresh(spared) {
     this.recalculate();
-    this.fill();
+    this.fill(this.form, spared);
     this.actions?.show();
   }
 
@@ -225,7 +226,7 @@ export class Sheet {
   open(run) {
     this.flush();
     this.run = run;
-    this.#refresh();
+    this.#refresh(null);
   }
 
   /** What modules that save and send are given. */

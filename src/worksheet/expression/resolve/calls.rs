@@ -6,7 +6,7 @@ use super::super::functions::Function;
 use super::super::node::{Leaf, Node, Shift};
 use super::super::scope::Meaning;
 use super::super::tree::{Expression, Kind, Reference, Word};
-use super::super::types::{Count, Entries, Range, Rows, Type};
+use super::super::types::{Entries, Range, Rows, Type};
 use super::{Resolver, UNKNOWN, with_noun};
 use crate::diagnostic::{Code, Span, suggest};
 
@@ -64,46 +64,39 @@ impl Resolver<'_> {
     fn total(&mut self, function: Function, arguments: &[Expression]) -> (Node, Type) {
         let takes_dates = matches!(function, Function::Min | Function::Max);
         let mut nodes = Vec::new();
-        let mut all: Option<Range> = None;
-        let mut dates = 0;
+        let mut ranges: Vec<(Range, bool)> = Vec::new();
+        let mut has_dates = false;
         for argument in arguments {
             let (node, kind) = self.expression(argument);
             if takes_dates && is_of_dates(&kind) {
                 nodes.push(node);
-                dates += 1;
+                has_dates = true;
                 continue;
             }
-            let (node, range, count) = match kind {
+            let (node, range, is_certain) = match kind {
                 Type::Entries(entries) => {
                     let range = self.values(argument, &entries, takes_dates);
-                    (node, range, entries.count)
+                    let range = if function == Function::Sum { range.sum_of(entries.count) } else { range };
+                    (node, range, entries.count.least > 0)
                 }
                 // A name of another worksheet may be a number there or entries of numbers.
                 Type::Any => (node, Range::UNKNOWN, Count::ANY),
                 kind => {
                     let (node, range) = self.as_number(argument, node, &kind);
-                    (node, range, Count::exactly(1))
+                    let is_certain = node.is_constant();
+                    (node, range, is_certain)
                 }
             };
-            let range = if function == Function::Sum { range.sum_of(count) } else { range };
-            all = Some(match (all, function) {
-                (None, _) => range,
-                (Some(before), Function::Sum) => before.plus(range),
-                (Some(before), Function::Mean) => before.hull(range),
-                (Some(before), Function::Min) => before.lesser(range),
-                (Some(before), _) => before.greater(range),
-            });
             nodes.push(node);
+            ranges.push((range, is_certain));
         }
-        let kind = match all {
+        if has_dates && !ranges.is_empty() {
+            let help = "give it dates only, or numbers only";
+            self.problem(Code::TypeMismatch, arguments[0].span, "dates and numbers cannot be compared", help);
+        }
+        let range = range_of_total(function, &ranges);
+        let kind = match range {
             None => Type::Date,
-            Some(_) if dates > 0 => {
-                let span = arguments[0].span;
-                let help = "give it dates only, or numbers only";
-                self.problem(Code::TypeMismatch, span, "dates and numbers cannot be compared", help);
-                Type::Any
-            }
-            Some(range) if function == Function::Mean => Type::Number(range.smooth()),
             Some(range) => Type::Number(range),
         };
         (Node::Call(function, nodes), kind)
@@ -331,6 +324,26 @@ impl Resolver<'_> {
             _ => (Shift::Group(name), replies_of(kind)),
         };
         (Node::Shifted(shift, Box::new(node)), kind)
+    }
+}
+
+/// The range of `sum`, `mean`, `min` or `max` of several, each with whether it is certain to be there: what is empty is
+/// skipped.
+fn range_of_total(function: Function, ranges: &[(Range, bool)]) -> Option<Range> {
+    let hull = ranges.iter().map(|(range, _)| *range).reduce(Range::hull)?;
+    let nothing = Range::exactly(0.0);
+    let each = ranges.iter().map(|&(range, is_certain)| match function {
+        _ if is_certain || ranges.len() == 1 => range,
+        Function::Sum => range.hull(nothing),
+        // What may be left out bounds the result only on the side to which it would pull it.
+        Function::Min => Range { high: hull.high, ..range },
+        _ => Range { low: hull.low, ..range },
+    });
+    match function {
+        Function::Sum => each.reduce(Range::plus),
+        Function::Mean => Some(hull.smooth()),
+        Function::Min => each.reduce(Range::lesser),
+        _ => each.reduce(Range::greater),
     }
 }
 

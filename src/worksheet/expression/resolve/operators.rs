@@ -56,33 +56,19 @@ impl Resolver<'_> {
         span: Span,
     ) -> (Node, Type) {
         use BinaryOperator::{Add, Divide, Multiply, Subtract};
-        let dates = (matches!(left.kind, Type::Date), matches!(right.kind, Type::Date));
-        let kind = match (operator, dates) {
-            (Subtract, (true, true)) => Some(Type::Number(Range::UNKNOWN.whole_steps())),
-            (Subtract, (true, false)) if matches!(right.kind, Type::Any) => Some(Type::Any),
-            (Subtract, (false, true)) if left.kind.is_date() => Some(Type::NUMBER),
-            (Add | Subtract, (true, false)) | (Add, (false, true)) => Some(Type::Date),
-            (Subtract, (false, true)) | (Add, (true, true)) => {
-                let message = format!("a date cannot stand here with `{}`", operator.sign());
-                let help = "`date - date` is a number of days, `date + number` a date";
-                self.problem(Code::TypeMismatch, span, message, help);
-                return UNKNOWN;
-            }
-            _ => None,
-        };
         if operator == Add && (matches!(left.kind, Type::Text) || matches!(right.kind, Type::Text)) {
             let message = "a text cannot be added: `+` joins no texts";
             self.problem(Code::TypeMismatch, span, message, "write words beside outputs: `{= a} and {= b}`");
             return UNKNOWN;
         }
-        if let Some(kind) = kind {
-            // The date is one already; the other is a date too, or a number.
-            let left = if dates.0 || left.kind.is_date() { left.node } else { self.numeric(left).0 };
-            let right = if dates.1 || right.kind.is_date() { right.node } else { self.numeric(right).0 };
-            return (Node::Binary(operator, Box::new(left), Box::new(right)), kind);
+        if matches!(operator, Add | Subtract)
+            && (matches!(left.kind, Type::Date) || matches!(right.kind, Type::Date))
+        {
+            return self.date_arithmetic(operator, left, right, span);
         }
-        let could_be_date = matches!(operator, Add | Subtract)
-            && matches!((&left.kind, &right.kind), (Type::Any, _) | (_, Type::Any));
+        // A name that is not known yet may turn out to be a date.
+        let is_open = matches!(operator, Add | Subtract)
+            && (matches!(left.kind, Type::Any) || matches!(right.kind, Type::Any));
         let ((left, a), (right, b)) = (self.numeric(left), self.numeric(right));
         let range = match operator {
             Add => a.plus(b),
@@ -91,7 +77,37 @@ impl Resolver<'_> {
             Divide => a.over(b),
             _ => Range::UNKNOWN,
         };
-        let kind = if could_be_date { Type::Any } else { Type::Number(range) };
+        let kind = if is_open { Type::Any } else { Type::Number(range) };
+        (Node::Binary(operator, Box::new(left), Box::new(right)), kind)
+    }
+
+    /// `+` and `-` where one side or both are dates: `date - date`, `date - number`, `date + number`.
+    fn date_arithmetic(
+        &mut self,
+        operator: BinaryOperator,
+        left: Operand<'_>,
+        right: Operand<'_>,
+        span: Span,
+    ) -> (Node, Type) {
+        let is_date = |operand: &Operand<'_>| matches!(operand.kind, Type::Date);
+        let is_sum = operator == BinaryOperator::Add;
+        let is_sound = if is_sum { !(is_date(&left) && is_date(&right)) } else { left.kind.is_date() };
+        if !is_sound {
+            let message = format!("a date cannot stand here with `{}`", operator.sign());
+            let help = "`date - date` is a number of days, `date + number` a date";
+            self.problem(Code::TypeMismatch, span, message, help);
+            return UNKNOWN;
+        }
+        let kind = match (is_sum, &right.kind) {
+            (false, Type::Date) => Type::Number(Range::UNKNOWN.whole_steps()),
+            (false, Type::Any) => Type::Any,
+            _ => Type::Date,
+        };
+        let mut side = |operand: Operand<'_>| {
+            // What is not known yet stays as it is: it may be a date too.
+            if operand.kind.is_date() { operand.node } else { self.numeric(operand).0 }
+        };
+        let (left, right) = (side(left), side(right));
         (Node::Binary(operator, Box::new(left), Box::new(right)), kind)
     }
 

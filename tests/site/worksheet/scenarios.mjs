@@ -1,0 +1,448 @@
+// What readers do with worksheets, and what must come of it.
+
+import assert from "node:assert/strict";
+
+const KEY = "goalpost:1:test:plan";
+const GOAL = "#plan_goal";
+
+/** Longer than the pause before saving. */
+const saved = (page) => page.waitForTimeout(450);
+const status = (page, n = 0) => page.locator(".worksheet-foot .status").nth(n).textContent();
+const stored = async (page, key = KEY) => JSON.parse((await page.evaluate((key) => localStorage.getItem(key), key)) ?? "null");
+const button = (page, name) => page.getByRole("button", { name });
+const texts = (page, selector) => page.locator(selector).allTextContents();
+const obstacles = (page) => page.locator("#plan_obstacles tbody tr input[type=text]");
+const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim());
+const rate = (page, name, value) => page.locator(`input[name="${name}"][value="${value}"]`).check({ force: true });
+
+async function again(page) {
+  await saved(page);
+  await page.reload({ waitUntil: "networkidle" });
+}
+
+export const scenarios = {
+  async "what is typed is there after a reload"({ open }) {
+    const page = await open("/plan/");
+    assert.equal(await status(page), "Saved on this device");
+    await page.fill(GOAL, "Run 10 km");
+    await page.fill("#plan_why", "Health\nand joy");
+    await page.fill("#plan_age", "41.5");
+    await page.fill("#plan_cost", "45");
+    await page.fill("#plan_by", "2026-12-31");
+    await page.check("#plan_done");
+    await page.selectOption("#plan_stage", "sold");
+    await page.check("#plan_areas_health");
+    await page.check("#plan_willing_stall");
+    await rate(page, "ready.first", 4);
+    await saved(page);
+    const { answers } = (await stored(page)).runs[0];
+    const values = Object.fromEntries(Object.entries(answers).map(([path, { v }]) => [path, v]));
+    assert.deepEqual(values, { age: 41.5, "areas.health": true, by: "2026-12-31", cost: 0.45, done: true, goal: "Run 10 km", "ready.first": 4, stage: "sold", why: "Health\nand joy", willing: "stall" });
+    await again(page);
+    assert.equal(await page.inputValue(GOAL), "Run 10 km");
+    assert.equal(await page.inputValue("#plan_why"), "Health\nand joy");
+    assert.equal(await page.inputValue("#plan_cost"), "45");
+    assert.equal(await page.inputValue("#plan_by"), "2026-12-31");
+    assert.equal(await page.inputValue("#plan_stage"), "sold");
+    assert.equal(await page.isChecked("#plan_done"), true);
+    assert.equal(await page.isChecked("#plan_willing_stall"), true);
+    assert.equal(await page.isChecked('input[name="ready.first"][value="4"]'), true);
+    await page.fill(GOAL, "");
+    await again(page);
+    assert.equal(await page.inputValue(GOAL), "");
+  },
+
+  async "what stands there at first is no answer until it is changed"({ open }) {
+    const page = await open("/plan/");
+    assert.equal(await page.inputValue("#plan_pace"), "3");
+    await page.fill(GOAL, "x");
+    await saved(page);
+    assert.equal((await stored(page)).runs[0].answers.pace, undefined);
+    await page.fill("#plan_pace", "");
+    await again(page);
+    assert.equal(await page.inputValue("#plan_pace"), "");
+  },
+
+  async "what is typed last is kept when the page is left at once"({ open }) {
+    const page = await open("/plan/");
+    await page.fill(GOAL, "in haste");
+    await page.goto(new URL("/weekly/", page.url()).href);
+    await page.goto(new URL("/plan/", page.url()).href, { waitUntil: "networkidle" });
+    assert.equal(await page.inputValue(GOAL), "in haste");
+  },
+
+  async "two tabs merge, and the focused field is left alone"({ open }) {
+    const one = await open("/plan/");
+    const two = await open("/plan/");
+    await one.fill("#plan_why", "one");
+    await saved(one);
+    await two.waitForTimeout(100);
+    assert.equal(await two.inputValue("#plan_why"), "one");
+    await two.focus(GOAL);
+    await one.fill(GOAL, "from one");
+    await saved(one);
+    await two.waitForTimeout(100);
+    assert.equal(await two.inputValue(GOAL), "", "it is being written in");
+    await two.fill("#plan_age", "30");
+    await saved(two);
+    assert.equal(await two.inputValue(GOAL), "from one", "now it is not");
+    assert.equal(await one.inputValue("#plan_age"), "30");
+    await again(one);
+    assert.equal(await one.inputValue(GOAL), "from one");
+  },
+
+  async "typing goes on when storage is full"({ open, context }) {
+    await context.addInitScript(() => {
+      Storage.prototype.setItem = () => {
+        throw new DOMException("no room", "QuotaExceededError");
+      };
+    });
+    const page = await open("/plan/");
+    await page.fill(GOAL, "still here");
+    await saved(page);
+    assert.match(await status(page), /no room/);
+    assert.equal(await page.inputValue(GOAL), "still here");
+    await rate(page, "ready.first", 4);
+    assert.equal(await page.textContent("p:has(> [data-output='3']) output"), "+4.0");
+  },
+
+  async "typing goes on when storage is blocked"({ open, context }) {
+    await context.addInitScript(() => {
+      Object.defineProperty(window, "localStorage", {
+        get() {
+          throw new DOMException("denied", "SecurityError");
+        },
+      });
+    });
+    const page = await open("/plan/");
+    await page.fill(GOAL, "still here");
+    await saved(page);
+    assert.match(await status(page), /lets the page keep nothing/);
+    assert.equal(await page.inputValue(GOAL), "still here");
+  },
+
+  async "typing goes on where everything is forgotten"({ open, context }) {
+    await context.addInitScript(() => {
+      Storage.prototype.setItem = () => {};
+    });
+    const page = await open("/plan/");
+    await page.fill(GOAL, "x");
+    await saved(page);
+    assert.match(await status(page), /forgets everything/);
+  },
+
+  async "a record that cannot be read is kept aside"({ open, context }) {
+    await context.addInitScript((key) => {
+      if (location.protocol === "http:" && !sessionStorage.seen) localStorage.setItem(key, '{"v":1,"runs":[{"run":"","answers":{"goal":{"v":"half');
+      if (location.protocol === "http:") sessionStorage.seen = "1";
+    }, KEY);
+    const page = await open("/plan/");
+    assert.match(await status(page), /could not be read/);
+    await page.fill(GOAL, "new");
+    await again(page);
+    assert.equal(await page.inputValue(GOAL), "new");
+    assert.match(await page.textContent(".earlier"), /half/);
+  },
+
+  async "a record of a later version is never overwritten"({ open, context }) {
+    const later = '{"v":2,"soul":"x","runs":[{"run":"","answers":{"goal":{"v":"later","t":5},"why":{"v":{"rich":1},"t":5}},"rows":{}}]}';
+    await context.addInitScript(([key, text]) => location.protocol === "http:" && localStorage.setItem(key, text), [KEY, later]);
+    const page = await open("/plan/");
+    assert.equal(await page.inputValue(GOAL), "later");
+    await page.fill(GOAL, "mine");
+    await saved(page);
+    assert.match(await status(page), /newer version/);
+    assert.equal(await page.evaluate((key) => localStorage.getItem(key), KEY), later);
+    await again(page);
+    assert.equal(await page.inputValue(GOAL), "mine");
+  },
+
+  async "rows are added and removed by name, with undo"({ open }) {
+    const page = await open("/plan/");
+    assert.equal(await obstacles(page).count(), 3);
+    await obstacles(page).nth(0).fill("Late");
+    await obstacles(page).nth(1).fill("Rain");
+    await button(page, "Add a row: Obstacles").focus();
+    await page.keyboard.press("Enter");
+    assert.equal(await obstacles(page).count(), 4);
+    assert.equal(await focused(page), "Obstacle, row 4");
+    await page.keyboard.type("Cost");
+    assert.match((await texts(page, ".worksheet-foot [role=status]")).join(), /Obstacle 4 added/);
+    await again(page);
+    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "Rain", "", "Cost"]);
+    await button(page, "Remove Obstacle 2").click();
+    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "", "Cost"]);
+    assert.equal(await focused(page), "Obstacle, row 2");
+    await again(page);
+    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "", "Cost"]);
+    await button(page, "Remove Obstacle 3").click();
+    assert.equal(await button(page, "Remove Obstacle 1").count(), 0, "two are demanded");
+    await button(page, "Undo: remove Obstacle 3").click();
+    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "", "Cost"]);
+    assert.equal(await focused(page), "Obstacle, row 3");
+    await button(page, "Add a row: Obstacles").click();
+    await button(page, "Add a row: Obstacles").click();
+    assert.equal(await button(page, "Add a row: Obstacles").count(), 0, "five are allowed");
+  },
+
+  async "derived rows go with their sources, and answers travel along"({ open }) {
+    const page = await open("/plan/");
+    const ways = page.locator("#plan_ways tbody tr");
+    assert.equal(await ways.count(), 0);
+    await obstacles(page).nth(0).fill("Late");
+    await obstacles(page).nth(1).fill("Rain");
+    await rate(page, "obstacles.0.odds", 2);
+    await rate(page, "obstacles.1.odds", 5);
+    assert.deepEqual(await texts(page, "#plan_ways th output"), ["Rain", "Late"]);
+    await ways.nth(1).locator("input").fill("Pack the shoes");
+    assert.equal(await page.textContent('p:has(> [data-output="2"]) output'), "1");
+    assert.equal(await ways.nth(1).locator("input").getAttribute("aria-label"), "Step, Late");
+    await rate(page, "obstacles.1.odds", 1);
+    assert.deepEqual(await texts(page, "#plan_ways th output"), ["Late", "Rain"]);
+    assert.equal(await ways.nth(0).locator("input").inputValue(), "Pack the shoes");
+    await again(page);
+    assert.equal(await ways.nth(0).locator("input").inputValue(), "Pack the shoes");
+    await button(page, "Remove Obstacle 1").click();
+    assert.deepEqual(await texts(page, "#plan_ways th output"), ["Rain"]);
+    await saved(page);
+    assert.match(await page.textContent(".earlier"), /Pack the shoes/);
+    await button(page, /^Undo/).click();
+    assert.equal(await ways.nth(0).locator("input").inputValue(), "Pack the shoes");
+    assert.deepEqual(await texts(page, '[data-output="4"] li'), ["Late", "Rain"]);
+    await page.selectOption("#plan_worst", { label: "Rain" });
+    await obstacles(page).nth(1).fill("Storm");
+    assert.equal(await page.locator("#plan_worst option:checked").textContent(), "Storm");
+    await again(page);
+    assert.equal(await page.locator("#plan_worst option:checked").textContent(), "Storm");
+  },
+
+  async "bands and outcomes wait, then say which holds"({ open }) {
+    const page = await open("/plan/");
+    assert.equal(await page.textContent(".bands .waiting"), "2 still to answer");
+    await rate(page, "ready.first", 4);
+    assert.equal(await page.textContent(".bands .waiting"), "1 still to answer");
+    await rate(page, "ready.second", 4);
+    assert.deepEqual(await texts(page, ".bands [aria-current]"), ["5–8 Middle"]);
+    assert.match((await texts(page, ".worksheet-foot [role=status]")).join(), /Result: 5–8 Middle/);
+    await rate(page, "ready.second", 5);
+    assert.deepEqual(await texts(page, ".bands [aria-current]"), ["over 8 High"]);
+    await page.check("#plan_quiz_wait");
+    assert.deepEqual(await texts(page, ".outcomes [aria-current]"), ["The planner"]);
+    await page.fill("#plan_cost", "45 %");
+    assert.equal(await page.textContent('[data-output="5"]'), "450.00");
+  },
+
+  async "a chosen step is shown with the focus on its heading, and Back works"({ open }) {
+    const page = await open("/plan/");
+    assert.equal(await page.isVisible("#price"), false);
+    await page.click('a[href="#price"]');
+    assert.equal(await page.isVisible("#price"), true);
+    assert.equal(await focused(page), "Price");
+    assert.equal(await page.isChecked("#plan_willing_price"), true);
+    await page.goBack();
+    assert.equal(await focused(page), "It costs too much");
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await page.isVisible("#price"), false);
+    assert.equal(await page.isVisible("#stall"), true);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "plan_willing_stall", "arrows go on");
+    assert.equal(await page.isVisible("text=Well done."), false);
+    await page.check("#plan_done");
+    assert.equal(await page.isVisible("text=Well done."), true);
+  },
+
+  async "things are put in order by buttons and by numbers"({ open }) {
+    const page = await open("/plan/");
+    const order = () => page.locator(".rank input").evaluateAll((all) => all.map(({ id, value }) => `${id.slice(-1)}${value}`));
+    await button(page, "Move Zed up").focus();
+    await page.keyboard.press("Enter");
+    assert.deepEqual(await order(), ["x1", "z2", "y3"]);
+    assert.equal(await focused(page), "Move Zed up");
+    await page.fill("#plan_order_y", "1");
+    await page.press("#plan_order_y", "Tab");
+    assert.deepEqual((await order()).sort(), ["x3", "y1", "z2"]);
+    await again(page);
+    assert.deepEqual(await order(), ["y1", "z2", "x3"]);
+  },
+
+  async "what is left to share out is told"({ open }) {
+    const page = await open("/plan/");
+    assert.equal(await page.textContent("[data-share]"), "100 left");
+    await page.fill("#plan_values_time", "70");
+    await page.fill("#plan_values_money", "50");
+    assert.equal(await page.textContent("[data-share]"), "20 too many");
+  },
+
+  async "nothing is wrong until the reader asks"({ open }) {
+    const page = await open("/plan/");
+    await page.fill("#plan_age", "forty");
+    await page.fill("#plan_cost", "80");
+    await page.check("#plan_areas_health");
+    await page.check("#plan_areas_money");
+    await page.fill("#plan_values_time", "70");
+    await page.fill("#plan_order_x", "2");
+    assert.equal(await page.locator("[aria-invalid]").count(), 0);
+    await button(page, "Check").click();
+    assert.deepEqual(await texts(page, ".summary li"), [
+      "What will you achieve?: an answer is needed",
+      "How old are you?: write a number, such as 12.5",
+      "What may it cost?: at most 50 %",
+      "Areas: choose at most 1",
+      "Order: use each place from 1 to 3 once",
+      "Values: share out 100 in all",
+      "Obstacles: fill in at least 2 rows",
+    ]);
+    assert.equal(await page.evaluate(() => document.activeElement.className), "summary");
+    await page.locator(".summary a").first().click();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "plan_goal");
+    assert.equal(await page.getAttribute(GOAL, "aria-invalid"), "true");
+    await page.keyboard.type("Run");
+    assert.equal(await page.getAttribute(GOAL, "aria-invalid"), null);
+    await page.fill("#plan_age", "40");
+    await again(page);
+    assert.equal(await page.inputValue("#plan_age"), "40");
+  },
+
+  async "an unreadable number stays as it was typed"({ open }) {
+    const page = await open("/plan/");
+    await page.fill("#plan_age", "forty");
+    await again(page);
+    assert.equal(await page.inputValue("#plan_age"), "forty");
+  },
+
+  async "clearing asks, and can be undone"({ open }) {
+    const page = await open("/plan/");
+    await page.fill(GOAL, "Run");
+    await obstacles(page).nth(1).fill("Rain");
+    await button(page, "Add a row: Obstacles").click();
+    await page.keyboard.type("Cost");
+    await button(page, "Clear my answers").click();
+    assert.equal(await focused(page), "Keep them");
+    await button(page, "Clear them").click();
+    assert.equal(await page.inputValue(GOAL), "");
+    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["", "", ""]);
+    assert.equal(await focused(page), "Undo");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.inputValue(GOAL), "Run");
+    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["", "Rain", "", "Cost"]);
+    await again(page);
+    assert.equal(await page.inputValue(GOAL), "Run");
+  },
+
+  async "what the author renamed or dropped is not lost"({ open }) {
+    const page = await open("/plan/");
+    await page.fill(GOAL, "Run");
+    await page.fill("#plan_age", "41");
+    await page.fill("#plan_why", "Joy");
+    await saved(page);
+    await page.goto(new URL("/renamed/", page.url()).href, { waitUntil: "networkidle" });
+    assert.equal(await page.inputValue("#plan_aim"), "Run");
+    assert.equal(await page.inputValue("#plan_age"), "");
+    await page.click(".earlier summary");
+    assert.match(await page.textContent(".earlier"), /41/);
+    assert.match(await page.textContent(".earlier"), /Joy/);
+    await page.fill("#plan_age", "forty-one");
+    await saved(page);
+    assert.match(await page.textContent(".earlier"), /41/);
+    await page.goto(new URL("/plan/", page.url()).href, { waitUntil: "networkidle" });
+    assert.equal(await page.inputValue("#plan_age"), "41", "it is back with its blank");
+    assert.equal(await page.inputValue("#plan_why"), "Joy");
+  },
+
+  async "a worksheet that fails stops no other"({ open }) {
+    const page = await open("/several/");
+    assert.match(await status(page, 0), /does not work/);
+    await page.fill("#plan_b", "x");
+    await page.fill("#small_word", "y");
+    await again(page);
+    assert.equal(await page.inputValue("#small_word"), "y");
+    return { expected: ["JSON"] };
+  },
+
+  async "each week begins empty, and the earlier ones can be opened"({ open, context }) {
+    await context.addInitScript(() => {
+      if (location.protocol !== "http:" || sessionStorage.seen) return;
+      sessionStorage.seen = "1";
+      const run = { run: "2011-12-26", answers: { note: { v: "Snow", t: 5 } }, rows: {} };
+      localStorage.setItem("goalpost:1:test:weekly", JSON.stringify({ v: 1, worksheet: "weekly", schema: "s0", runs: [run], parked: {} }));
+    });
+    const page = await open("/weekly/");
+    assert.equal(await page.inputValue("#weekly_note"), "");
+    await page.fill("#weekly_note", "Sun");
+    assert.deepEqual(await texts(page, ".rows th output"), ["Snow", "Sun"]);
+    await saved(page);
+    assert.deepEqual((await texts(page, ".runs option"))[0], "26 December 2011");
+    await page.selectOption(".runs select", "2011-12-26");
+    assert.equal(await page.inputValue("#weekly_note"), "Snow");
+    await again(page);
+    assert.equal(await page.inputValue("#weekly_note"), "Sun");
+  },
+
+  async "a matrix follows what its rows and columns are made from"({ open }) {
+    const page = await open("/bearing/");
+    assert.equal(await page.locator(".matrix tbody tr").count(), 0);
+    await page.locator(".rows input").nth(0).fill("People");
+    await page.locator(".rows input").nth(1).fill("Money");
+    assert.deepEqual(await texts(page, ".matrix thead th"), ["Force", "People", "Money", "Sum"]);
+    assert.equal(await page.locator(".matrix td.closed").count(), 2);
+    await page.getByLabel("Money, People").fill("4");
+    assert.equal(await page.locator(".matrix tbody tr").nth(0).locator("output").textContent(), "4");
+    await again(page);
+    assert.equal(await page.getByLabel("Money, People").inputValue(), "4");
+  },
+
+  async "a post shows what was answered elsewhere"({ open }) {
+    const post = await open("/post/");
+    assert.equal(await post.textContent('[data-output="0"] a'), "your goal");
+    const page = await open("/plan/");
+    await page.fill(GOAL, "Run");
+    await obstacles(page).nth(0).fill("Late");
+    await saved(page);
+    await post.waitForTimeout(100);
+    assert.equal(await post.textContent('[data-output="0"]'), "Run");
+    assert.equal(await post.textContent('[data-output="1"]'), "1");
+    await page.fill(GOAL, "");
+    await saved(page);
+    await post.waitForTimeout(100);
+    assert.equal(await post.textContent('[data-output="0"] a'), "your goal");
+  },
+
+  async "paper shows all of a long answer, and the page is as it was afterwards"({ open }) {
+    const page = await open("/plan/");
+    await page.fill("#plan_why", "One\nTwo");
+    await page.evaluate(() => {
+      window.print = () => {
+        window.seen = document.documentElement.dataset.print;
+        window.dispatchEvent(new Event("beforeprint"));
+        window.mirror = document.querySelector("textarea + .printed").textContent;
+        window.dispatchEvent(new Event("afterprint"));
+      };
+    });
+    await button(page, "Print empty").click();
+    await page.waitForTimeout(100);
+    assert.deepEqual(await page.evaluate(() => [window.seen, window.mirror, document.documentElement.dataset.print, document.querySelectorAll(".printed").length]), ["empty", "One\nTwo", undefined, 0]);
+  },
+
+  async "a worksheet goes on after the page was brought up to date"({ open }) {
+    const page = await open("/plan/");
+    await page.fill(GOAL, "Run");
+    await page.evaluate(async () => {
+      const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+      const [now, next] = [document, fresh].map((one) => one.querySelector("goalpost-worksheet form"));
+      for (const selector of [".worksheet-head", ".worksheet-foot", "#plan_obstacles"]) now.querySelector(selector).replaceWith(document.importNode(next.querySelector(selector), true));
+    }).catch(() => {});
+    await page.evaluate(() => {
+      const element = document.querySelector("goalpost-worksheet");
+      const parent = element.parentNode;
+      element.remove();
+      parent.append(element);
+      element.querySelector(".worksheet-foot").replaceChildren();
+    });
+    await page.waitForTimeout(200);
+    assert.equal(await page.inputValue(GOAL), "Run");
+    assert.equal(await status(page), "Saved on this device");
+    await page.fill(GOAL, "Walk");
+    await again(page);
+    assert.equal(await page.inputValue(GOAL), "Walk");
+    return { expected: ["Content Security Policy", "Refused to connect"] };
+  },
+};
