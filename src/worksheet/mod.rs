@@ -16,6 +16,7 @@ use crate::document::directive::Container;
 
 mod check;
 pub mod expression;
+pub mod html;
 pub mod lock;
 mod loose;
 pub mod model;
@@ -25,6 +26,7 @@ mod parse;
 pub mod recording;
 pub mod runtime;
 mod understand;
+pub mod wire;
 
 pub use loose::LooseOutputs;
 use model::Piece;

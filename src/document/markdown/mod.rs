@@ -24,7 +24,7 @@ mod ids;
 mod inline;
 mod leftovers;
 mod marks;
-mod output;
+pub(crate) mod output;
 mod prose;
 mod raw;
 mod report;

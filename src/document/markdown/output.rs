@@ -8,7 +8,7 @@ use crate::worksheet::recording::{Note, NoteKind, Place, Recording};
 
 /// HTML under construction. Slots are in order of place, each at a character boundary.
 #[derive(Debug, Default)]
-pub(super) struct Output {
+pub(crate) struct Output {
     body: Body,
     /// What is known of the structure of what was written since a place, while somebody wants it.
     recording: Option<(Place, Vec<Note>)>,
@@ -16,27 +16,27 @@ pub(super) struct Output {
 
 impl Output {
     /// An empty one with room for so many bytes.
-    pub(super) fn with_capacity(bytes: usize) -> Self {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
         Self { body: Body { html: String::with_capacity(bytes), slots: Vec::new() }, recording: None }
     }
 
     /// What was written elsewhere.
-    pub(super) fn of(body: Body) -> Self {
+    pub(crate) fn of(body: Body) -> Self {
         Self { body, recording: None }
     }
 
     /// Begins to record what is written.
-    pub(super) fn record(&mut self) {
+    pub(crate) fn record(&mut self) {
         self.recording = Some((self.place(), Vec::new()));
     }
 
     /// Whether what is written is recorded.
-    pub(super) fn is_recording(&self) -> bool {
+    pub(crate) fn is_recording(&self) -> bool {
         self.recording.is_some()
     }
 
     /// Ends the recording, and takes back all that was written since it began.
-    pub(super) fn recorded(&mut self) -> Option<Recording> {
+    pub(crate) fn recorded(&mut self) -> Option<Recording> {
         let (start, mut notes) = self.recording.take()?;
         let html = self.body.html.split_off(start.html);
         let mut slots = self.body.slots.split_off(start.slots);
@@ -53,12 +53,12 @@ impl Output {
     }
 
     /// Where the next thing will be written.
-    pub(super) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         Place { html: self.body.html.len(), slots: self.body.slots.len() }
     }
 
     /// Notes what stands here, if anybody wants to know.
-    pub(super) fn note(&mut self, kind: NoteKind) {
+    pub(crate) fn note(&mut self, kind: NoteKind) {
         let place = self.place();
         if let Some((_, notes)) = &mut self.recording {
             notes.push(Note { place, kind });
@@ -83,57 +83,57 @@ impl Output {
     }
 
     /// What was written.
-    pub(super) fn into_body(self) -> Body {
+    pub(crate) fn into_body(self) -> Body {
         self.body
     }
 
     /// How much is written: a place to come back to.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.body.html.len()
     }
 
     /// How many slots there are.
-    pub(super) fn slots(&self) -> usize {
+    pub(crate) fn slots(&self) -> usize {
         self.body.slots.len()
     }
 
     /// Whether a slot was written from a place on.
-    pub(super) fn has_slot_since(&self, place: usize) -> bool {
+    pub(crate) fn has_slot_since(&self, place: usize) -> bool {
         self.body.slots.last().is_some_and(|slot| slot.at as usize >= place)
     }
 
     /// What was written from a place on, slots left out.
-    pub(super) fn since(&self, place: usize) -> &str {
+    pub(crate) fn since(&self, place: usize) -> &str {
         self.body.html.get(place..).unwrap_or("")
     }
 
     /// Writes HTML.
-    pub(super) fn push(&mut self, html: &str) {
+    pub(crate) fn push(&mut self, html: &str) {
         self.body.html.push_str(html);
     }
 
     /// Writes text.
-    pub(super) fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         escape_into(&mut self.body.html, text);
     }
 
     /// Writes a number.
-    pub(super) fn number(&mut self, number: u64) {
+    pub(crate) fn number(&mut self, number: u64) {
         self.body.html.push_str(&number.to_string());
     }
 
     /// Writes a slot.
-    pub(super) fn slot(&mut self, content: SlotContent) {
+    pub(crate) fn slot(&mut self, content: SlotContent) {
         self.body.slots.push(Slot { at: self.body.html.len() as u32, content });
     }
 
     /// Writes a slot for one of the generator's own words.
-    pub(super) fn word(&mut self, key: &str) {
+    pub(crate) fn word(&mut self, key: &str) {
         self.slot(SlotContent::Word { key: key.to_owned() });
     }
 
     /// Begins a line, unless one has just begun.
-    pub(super) fn line(&mut self) {
+    pub(crate) fn line(&mut self) {
         let after_slot = self.body.slots.last().is_some_and(|slot| slot.at as usize == self.len());
         if after_slot || !(self.body.html.is_empty() || self.body.html.ends_with('\n')) {
             self.body.html.push('\n');
@@ -141,7 +141,7 @@ impl Output {
     }
 
     /// Puts HTML at an earlier place.
-    pub(super) fn insert(&mut self, place: usize, html: &str) {
+    pub(crate) fn insert(&mut self, place: usize, html: &str) {
         self.body.html.insert_str(place, html);
         for slot in self.body.slots.iter_mut().rev().take_while(|slot| slot.at as usize >= place) {
             slot.at += html.len() as u32;
@@ -150,7 +150,7 @@ impl Output {
     }
 
     /// Takes back what was written from a place on, if no slot is in it.
-    pub(super) fn take_back(&mut self, place: usize) {
+    pub(crate) fn take_back(&mut self, place: usize) {
         if self.body.slots.last().is_none_or(|slot| slot.at as usize <= place) {
             self.body.html.truncate(place);
             self.draw_notes_back();
@@ -158,7 +158,7 @@ impl Output {
     }
 
     /// Takes back spaces at the end.
-    pub(super) fn trim_end(&mut self) {
+    pub(crate) fn trim_end(&mut self) {
         let floor = self.body.slots.last().map_or(0, |slot| slot.at as usize);
         let trimmed = self.body.html.trim_end_matches([' ', '\t', '\n']).len();
         self.body.html.truncate(trimmed.max(floor));
@@ -166,7 +166,7 @@ impl Output {
     }
 
     /// Writes all of another output.
-    pub(super) fn append(&mut self, other: Self) {
+    pub(crate) fn append(&mut self, other: Self) {
         let base = self.len() as u32;
         self.body.html.push_str(&other.body.html);
         self.body.slots.extend(
@@ -176,7 +176,7 @@ impl Output {
 }
 
 /// Writes a text so that HTML reads it as that text, between tags or in a quoted attribute.
-pub(super) fn escape_into(html: &mut String, text: &str) {
+pub(crate) fn escape_into(html: &mut String, text: &str) {
     let mut written = 0;
     for (index, byte) in text.bytes().enumerate() {
         if !NEEDS_ESCAPE[usize::from(byte)] {
