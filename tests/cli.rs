@@ -247,6 +247,25 @@ fn a_new_post_says_what_was_asked_for() {
 }
 
 #[test]
+fn a_new_worksheet_begins_with_one_that_works() {
+    let folder = Folder::with_site();
+    let outcome = folder.run(&["new", "worksheet", "Plan \"one\" goal"]);
+    assert_done(&outcome);
+    assert_eq!(outcome.stdout, "content/worksheets/plan-one-goal.md\n");
+    assert!(outcome.stderr.contains("::: worksheet {from=\"plan-one-goal\"}\n:::"), "{outcome:?}");
+    let text = folder.read("content/worksheets/plan-one-goal.md");
+    assert!(text.starts_with("+++\ntitle = 'Plan \"one\" goal'\n+++\n\n"), "{text}");
+    assert!(text.contains("[one sentence]{#goal}"), "{text}");
+    let again = folder.run(&["new", "worksheet", "Plan one goal"]);
+    assert_eq!(again.code, Some(1), "{again:?}");
+    let listed = folder.run(&["list", "worksheets"]);
+    assert_eq!(
+        listed.stdout,
+        "plan-one-goal  Plan \u{201c}one\u{201d} goal  content/worksheets/plan-one-goal.md\n"
+    );
+}
+
+#[test]
 fn every_title_can_be_written_and_read_back() {
     let folder = Folder::with_site();
     for (number, title) in [

@@ -49,6 +49,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::WorksheetUnknown, "needs a worksheet; src/site/worksheets/tests.rs"),
     (Code::WorksheetTwice, "needs a worksheet; src/site/worksheets/tests.rs"),
     (Code::WorksheetLater, "needs a worksheet; src/site/worksheets/tests.rs"),
+    (Code::Circle, "needs a worksheet; src/site/worksheets/tests.rs"),
     (Code::KindChanged, "needs a worksheet; src/site/worksheets/tests.rs"),
     (Code::LockUnwritable, "needs a folder in its place; src/output/lock.rs"),
     (Code::MemoryUnreadable, "needs the memory of an earlier build; src/memory.rs"),

@@ -41,8 +41,12 @@ fn page(parsed: &Parsed) -> String {
             SlotContent::LinkClose { .. } => "</a>",
             SlotContent::Address { .. } => "/x",
             SlotContent::Code(_) => "<pre></pre>",
-            SlotContent::Snippet { .. } => "<hr>",
-            SlotContent::Dimensions { .. } | SlotContent::Word { .. } => "",
+            SlotContent::Snippet { .. } | SlotContent::Embed { .. } => "<hr>",
+            SlotContent::WorksheetAddress { .. } => "/y",
+            SlotContent::Dimensions { .. }
+            | SlotContent::Word { .. }
+            | SlotContent::WorksheetStart { .. }
+            | SlotContent::WorksheetEnd { .. } => "",
         });
     }
     html + &parsed.body.html[written..] + "</main><footer class=\"of-theme\"></footer></body></html>"

@@ -88,8 +88,9 @@ pub(super) fn run(arguments: &Arguments, global: &Global, console: &Console) -> 
 
 /// Makes all files, or none.
 fn make(folder: &Path, title: &str, now: i64) -> Result<Vec<NewFile>, Diagnostic> {
-    let seed =
-        format!("{now} {} {}", std::process::id(), folder.canonicalize().unwrap_or_default().display());
+    // The second and the place: with `SOURCE_DATE_EPOCH` the same site is made again.
+    let place = std::path::absolute(folder).unwrap_or_default();
+    let seed = format!("{now} {}", place.display());
     let mut files = files(title, now, &seed)?;
     let taken: Vec<&NewFile> = files.iter().filter(|file| file.is_there(folder)).collect();
     if !taken.is_empty() {

@@ -163,6 +163,14 @@ impl<'a> Documents<'a> {
         Ok(self.bodies[index].get_or_init(|| body).clone())
     }
 
+    /// Puts another body in place of a document's, as a parser would have made it.
+    #[cfg(test)]
+    pub(crate) fn replace_body(&mut self, place: usize, body: Body) {
+        let document = Arc::make_mut(&mut self.documents[place]);
+        document.fingerprints.body = Fingerprint::of_value(&body);
+        self.bodies[place] = OnceLock::from(Arc::new(body));
+    }
+
     /// The document of that number.
     pub fn get(&self, id: DocumentId) -> &Document {
         &self.documents[id as usize]

@@ -109,6 +109,7 @@ fn header(front_matter: &FrontMatter) -> Header {
         attributes: attributes.map(|it| (it.key.clone(), it.value.clone(), it.span)).collect(),
         span: front_matter.spans.title.unwrap_or_default(),
         heading_prefix: format!("{}-", front_matter.summary.slug),
+        place: crate::worksheet::html::Place::Page,
         is_script: false,
     }
 }
@@ -276,7 +277,7 @@ fn own_links(links: &[(String, String)], spans: &[Span], path: &str) -> impl Ite
 }
 
 /// The fingerprint of what an outline says, wherever in the file it stands.
-fn outline_fingerprint(outline: &Outline) -> Fingerprint {
+pub(crate) fn outline_fingerprint(outline: &Outline) -> Fingerprint {
     let targets: Vec<&LinkTarget> = outline.links.iter().map(|link| &link.target).collect();
     let names = |uses: &[(String, Span)]| uses.iter().map(|(name, _)| name.clone()).collect::<Vec<String>>();
     Fingerprint::of_value(&(

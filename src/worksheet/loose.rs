@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::expression::{Meaning, RowMeaning, Rows, Scope, resolve_shown, syntax};
 use super::model::{Output, Piece, Worksheet};
-use super::{Made, outline, understand};
+use super::{Made, outline, understand, wire};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::SlotContent;
 
@@ -67,7 +67,7 @@ impl LooseOutputs {
 
     /// What the rest of the site must know of them.
     pub fn finish(self) -> Made {
-        let definition = String::new();
+        let definition = wire::definition(&self.worksheet);
         let outline = outline::Worksheet { definition, uses: self.uses, ..outline::Worksheet::default() };
         Made { outline, diagnostics: self.diagnostics, ..Made::default() }
     }

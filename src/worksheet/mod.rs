@@ -11,9 +11,11 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Span};
+use crate::document::Body;
 use crate::document::attributes::Attributes;
 use crate::document::directive::Container;
 
+mod answers;
 mod check;
 pub mod expression;
 pub mod html;
@@ -29,7 +31,6 @@ mod understand;
 pub mod wire;
 
 pub use loose::LooseOutputs;
-use model::Piece;
 use recording::Recording;
 
 /// What a worksheet is called, and what its author says of it as a whole.
@@ -46,6 +47,8 @@ pub struct Header {
     /// What the ids of its headings begin with, so that they differ from those of a page that takes it in; usually
     /// empty.
     pub heading_prefix: String,
+    /// Where it stands.
+    pub place: html::Place,
     /// Whether it is a script that stands in no worksheet.
     pub is_script: bool,
 }
@@ -54,7 +57,7 @@ pub struct Header {
 #[derive(Clone, Debug, Default)]
 pub struct Made {
     /// Its HTML.
-    pub pieces: Vec<Piece>,
+    pub body: Body,
     /// What the rest of the site must know.
     pub outline: outline::Worksheet,
     /// What there is to tell.
@@ -80,6 +83,7 @@ impl Header {
                 .collect(),
             span: attributes.id.map(|id| id.span).unwrap_or_default(),
             heading_prefix: String::new(),
+            place: html::Place::Text,
             is_script: container == Container::Script,
         }
     }
@@ -91,6 +95,15 @@ pub fn make(file: &Arc<str>, text: &str, header: &Header, recording: Recording) 
     let understood = understand::understand(file, parsed);
     let mut diagnostics = understood.diagnostics;
     diagnostics.extend(check::check(file, &understood.worksheet));
-    let outline = outline::Worksheet { id: header.id.clone(), uses: understood.uses, ..outline::Worksheet::default() };
-    Made { pieces: Vec::new(), outline, diagnostics }
+    let worksheet = &understood.worksheet;
+    let outline = outline::Worksheet {
+        id: header.id.clone(),
+        title: header.title.clone().unwrap_or_default(),
+        span: header.span,
+        definition: wire::definition(worksheet),
+        answers: answers::answers(worksheet),
+        was: worksheet.was.clone().into_iter().collect(),
+        uses: understood.uses,
+    };
+    Made { body: html::write(worksheet, header.place), outline, diagnostics }
 }

@@ -46,7 +46,7 @@ pub(super) fn read(reader: &mut Reader<'_>, values: &Values<'_>, kind: Kind) -> 
 }
 
 /// The attributes that a worksheet may have below `[worksheet]`.
-const ATTRIBUTES: [&str; 5] = ["gathers", "instance", "raters", "repeat", "submit"];
+pub(super) const ATTRIBUTES: [&str; 5] = ["gathers", "instance", "raters", "repeat", "submit"];
 
 /// Reads the attributes of a worksheet, in the order in which they are written.
 fn attributes(reader: &mut Reader<'_>, values: &Values<'_>) -> Vec<Attribute> {

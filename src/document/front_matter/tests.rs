@@ -461,6 +461,9 @@ fn the_attributes_of_a_worksheet_are_kept_as_they_are_written() {
         .map(|one| (one.key.as_str(), one.value.as_str(), &text[Range::from(one.span)]))
         .collect();
     assert_eq!(found, [("repeat", "week", "'week'"), ("raters", "self, peers 3+", "'self, peers 3+'")]);
+    let above = read_at("worksheets/t.md", "+++\ntitle = 'T'\nrepeat = 'week'\n+++\nBody");
+    let help = above.diagnostics.first().and_then(|told| told.help.as_deref());
+    assert_eq!(help, Some("write it further down, below a line `[worksheet]`"));
     let text = "+++\ntitle = 'T'\n[worksheet]\nreapeat = 'week'\nsubmit = 1\n+++\nBody";
     assert_eq!(
         told(text, &read_at("worksheets/t.md", text)),

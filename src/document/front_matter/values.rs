@@ -2,6 +2,7 @@
 //!
 //! Owns telling about keys: unknown, foreign, without use in this kind of file, or given twice under two names.
 
+use super::detail;
 use super::keys::{self, Field, Meaning};
 use crate::diagnostic::{Code, Span, suggest};
 use crate::document::Kind;
@@ -156,7 +157,12 @@ fn tell_unknown(reader: &mut Reader<'_>, entry: &Entry, kind: Kind) {
         Language::Yaml => "extra:",
     };
     let meant = keys::meant(&entry.key, kind).or_else(|| suggest::nearest(&entry.key, valid.iter().copied()));
+    let is_of_worksheet = kind == Kind::Worksheet && detail::ATTRIBUTES.contains(&entry.key.as_str());
     let help = match meant {
+        _ if is_of_worksheet => match reader.language() {
+            Language::Toml => "write it further down, below a line `[worksheet]`".to_owned(),
+            Language::Yaml => "write it below a line `worksheet:`, with two blanks before it".to_owned(),
+        },
         Some("links") => format!("write `links = {{ {} = \"https://…\" }}`", entry.key),
         Some(name) => suggest::question(name),
         None => format!("keys of your own go under `{place}`"),

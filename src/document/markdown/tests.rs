@@ -13,7 +13,7 @@ fn check(text: &str) -> Parsed {
         text,
         start: 0,
         id_prefix: "",
-        smart_punctuation: true,
+        smart_punctuation: true, worksheet: None,
         math: true,
     })
 }
@@ -260,7 +260,7 @@ proptest! {
     fn a_body_may_begin_anywhere(text in markdown(), start in 0..80_usize) {
         let file = Arc::from("content/a.md");
         parse(Source {
-            file: &file, path: "a.md", text: &text, start, id_prefix: "p-", smart_punctuation: false, math: false,
+            file: &file, path: "a.md", text: &text, start, id_prefix: "p-", smart_punctuation: false, worksheet: None, math: false,
         });
     }
 }
@@ -370,7 +370,7 @@ fn ids_made_from_words_have_the_prefix() {
         text,
         start: 0,
         id_prefix: "s-",
-        smart_punctuation: true,
+        smart_punctuation: true, worksheet: None,
         math: false,
     };
     let parsed = parse(source);
@@ -390,7 +390,7 @@ fn spans_count_from_the_beginning_of_the_file() {
         text,
         start,
         id_prefix: "",
-        smart_punctuation: true,
+        smart_punctuation: true, worksheet: None,
         math: false,
     });
     let words: Vec<&str> = parsed

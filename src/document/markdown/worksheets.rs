@@ -93,7 +93,7 @@ impl<'a> Writer<'a> {
         self.parsed.worksheets.push(made.outline);
         self.out.line();
         self.out.slot(SlotContent::WorksheetStart { worksheet });
-        self.pieces(made.pieces);
+        self.out.append(Output::of(made.body));
         self.out.slot(SlotContent::WorksheetEnd { worksheet });
         self.out.push("\n");
     }

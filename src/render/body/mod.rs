@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+#[cfg(test)]
+mod tests;
 mod worksheets;
 
 use worksheets::{State, shifted};

@@ -20,6 +20,8 @@ use crate::worksheet::outline::Worksheet;
 mod locked;
 mod names;
 #[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
 mod tests;
 mod uses;
 mod wire;

@@ -1,31 +1,15 @@
-//! Sites with worksheets, as the parser hands them over.
+//! What is told of worksheets, what the browser is told of them, and what the lock says next.
 
-#![expect(clippy::disallowed_methods, reason = "these tests make the files of a site")]
+use serde_json::json;
 
-use std::fs;
-use std::path::PathBuf;
-use std::sync::Arc;
-
-use serde_json::{Value, json};
-
+use super::sample::{self, Text, asking, text, with_site, worksheet};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::collection::{self, Documents};
-use crate::input::{self, Inputs, Unpublished};
-use crate::memory::Memory;
-use crate::site::Site;
-use crate::worksheet::lock::FILE;
-use crate::worksheet::outline::{Answer, Use, Worksheet};
+use crate::worksheet::outline::{Use, Worksheet};
 
-/// 2022-12-30T12:00:00Z.
-const NOW: i64 = 1_672_401_600;
-
-/// A site of these files, each with what stands in it: worksheets, and names of those that it takes in.
-fn told(files: &[(&str, &str, Vec<Worksheet>, &[&str])], lock: Option<&str>) -> Vec<String> {
-    with_site(files, lock, |site| {
-        let of_worksheets = |diagnostic: &&Diagnostic| {
-            !matches!(diagnostic.code.name(), "document-empty" | "term-unused" | "content-missing")
-        };
-        let mut lines: Vec<String> = site.diagnostics.iter().filter(of_worksheets).map(line).collect();
+/// What is told of a site.
+fn told(texts: &[Text], lock: Option<&str>) -> Vec<String> {
+    with_site(texts, lock, |site| {
+        let mut lines: Vec<String> = site.diagnostics.iter().map(line).collect();
         lines.sort();
         lines
     })
@@ -37,71 +21,6 @@ fn line(diagnostic: &Diagnostic) -> String {
     format!("{} {place}: {} ({help})", diagnostic.code.name(), diagnostic.message)
 }
 
-fn with_site<T>(
-    files: &[(&str, &str, Vec<Worksheet>, &[&str])],
-    lock: Option<&str>,
-    then: impl FnOnce(&Site<'_>) -> T,
-) -> T {
-    let folder = tempfile::tempdir().expect("a folder");
-    let write = |path: &str, text: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-        fs::write(path, text).expect("a file");
-    };
-    write(
-        "site.toml",
-        "title = 'T'\nbase_url = 'https://example.com/blog'\n[worksheets]\ncurrency = 'GBP'\n",
-    );
-    for (path, keys, ..) in files {
-        write(&format!("content/{path}"), &format!("+++\ntitle = 'T'\n{keys}\n+++\n\nWords.\n"));
-    }
-    if let Some(lock) = lock {
-        write(FILE, lock);
-    }
-    let inputs = read(folder.path().to_owned());
-    let documents = documents(&inputs, files);
-    then(&Site::link(&inputs, &documents))
-}
-
-fn read(root: PathBuf) -> Inputs {
-    let request = input::Request {
-        root,
-        config: "site.toml".into(),
-        base_url: None,
-        now: NOW,
-        began: 0,
-        unpublished: Unpublished::default(),
-    };
-    input::read(&request, &mut Memory::default())
-}
-
-fn documents<'a>(inputs: &'a Inputs, files: &[(&str, &str, Vec<Worksheet>, &[&str])]) -> Documents<'a> {
-    let mut documents = collection::collect(inputs, &mut Memory::default());
-    assert!(!documents.diagnostics.iter().any(Diagnostic::is_error), "{:?}", documents.diagnostics);
-    for (path, _, worksheets, embeds) in files {
-        let document = documents.documents.iter_mut().find(|it| &*it.path == *path).expect("a document");
-        let outline = &mut Arc::make_mut(document).outline;
-        outline.worksheets.clone_from(worksheets);
-        outline.embeds = embeds.iter().map(|name| ((*name).to_owned(), Span::default())).collect();
-    }
-    documents
-}
-
-fn worksheet(id: &str, definition: &Value) -> Worksheet {
-    Worksheet { id: id.to_owned(), definition: definition.to_string(), ..Worksheet::default() }
-}
-
-/// A worksheet that asks for these, each a path and a kind.
-fn asking(id: &str, answers: &[(&str, &str)]) -> Worksheet {
-    let answer = |(path, kind): &(&str, &str)| Answer {
-        path: (*path).to_owned(),
-        kind: (*kind).to_owned(),
-        label: format!("The {path}"),
-        span: Span::default(),
-    };
-    Worksheet { answers: answers.iter().map(answer).collect(), ..worksheet(id, &json!({})) }
-}
-
 fn using(id: &str, worksheet: &str, name: &str, wanted: &str) -> Worksheet {
     let definition = json!({ "outputs": [{ "expression": ["other", worksheet, name] }] });
     let one = Use {
@@ -110,7 +29,7 @@ fn using(id: &str, worksheet: &str, name: &str, wanted: &str) -> Worksheet {
         wanted: wanted.to_owned(),
         span: Span::default(),
     };
-    Worksheet { uses: vec![one], ..self::worksheet(id, &definition) }
+    Worksheet { uses: vec![one], ..sample::worksheet(id, &definition) }
 }
 
 fn plan() -> Worksheet {
@@ -129,9 +48,9 @@ fn plan() -> Worksheet {
 #[test]
 fn ids_are_unique_in_the_site() {
     let files = [
-        ("posts/2022-12-01-a.md", "", vec![asking("plan", &[])], &[][..]),
-        ("posts/2022-12-02-b.md", "draft = true", vec![asking("plan", &[])], &[][..]),
-        ("worksheets/plan.md", "", vec![asking("plan", &[])], &[][..]),
+        text("posts/2022-12-01-a.md").with(asking("plan", &[])),
+        text("posts/2022-12-02-b.md").keys("draft = true").with(asking("plan", &[])),
+        text("worksheets/plan.md").with(asking("plan", &[])),
     ];
     assert_eq!(
         told(&files, None),
@@ -144,13 +63,12 @@ fn ids_are_unique_in_the_site() {
 
 #[test]
 fn what_is_taken_in_is_there_published_and_alone() {
-    let plan = || vec![asking("plan", &[])];
     let files = [
-        ("posts/2022-12-01-a.md", "", vec![], &["paln", "draft", "inline", "plan", "plan"][..]),
-        ("posts/2022-12-02-b.md", "", vec![asking("inline", &[])], &[][..]),
-        ("worksheets/draft.md", "draft = true", vec![asking("draft", &[])], &[][..]),
-        ("worksheets/other.md", "", vec![asking("other", &[])], &["plan"][..]),
-        ("worksheets/plan.md", "", plan(), &[][..]),
+        text("posts/2022-12-01-a.md").taking_in(&["paln", "draft", "inline", "plan", "plan"]),
+        text("posts/2022-12-02-b.md").with(asking("inline", &[])),
+        text("worksheets/draft.md").keys("draft = true").with(asking("draft", &[])),
+        text("worksheets/other.md").with(asking("other", &[])).taking_in(&["plan"]),
+        text("worksheets/plan.md").with(asking("plan", &[])),
     ];
     let place = "content/posts/2022-12-01-a.md";
     assert_eq!(
@@ -203,9 +121,9 @@ fn names_of_others_are_looked_up() {
     ] {
         let late = worksheet("late", &json!({"fields": {"goal": {"kind": "text"}}}));
         let files = [
-            ("posts/2022-12-01-a.md", "", vec![using("", one.0, one.1, one.2)], &[][..]),
-            ("posts/2022-12-02-b.md", "", vec![late], &[][..]),
-            ("worksheets/plan.md", "", vec![plan()], &[][..]),
+            text("posts/2022-12-01-a.md").with(using("", one.0, one.1, one.2)),
+            text("posts/2022-12-02-b.md").with(late),
+            text("worksheets/plan.md").with(plan()),
         ];
         let expected: Vec<String> = expected.iter().map(|text| text.replace("{}", place)).collect();
         assert_eq!(told(&files, None), expected, "{one:?}");
@@ -215,22 +133,17 @@ fn names_of_others_are_looked_up() {
 #[test]
 fn a_wire_holds_what_it_needs_of_others_and_no_more() {
     let files = [
-        ("posts/2022-12-01-a.md", "", vec![using("", "middle", "sum", "a number")], &[][..]),
-        ("posts/2022-12-02-b.md", "", vec![plan()], &[][..]),
-        (
-            "worksheets/middle.md",
-            "",
-            vec![Worksheet {
-                definition: json!({
-                    "title": "Middle",
-                    "fields": {"unneeded": {"kind": "text"}},
-                    "values": {"sum": {"expression": ["+", 1, ["other", "plan", "covered"]]}},
-                })
-                .to_string(),
-                ..using("middle", "plan", "covered", "a number")
-            }],
-            &[][..],
-        ),
+        text("posts/2022-12-01-a.md").with(using("", "middle", "sum", "a number")),
+        text("posts/2022-12-02-b.md").with(plan()),
+        text("worksheets/middle.md").with(Worksheet {
+            definition: json!({
+                "title": "Middle",
+                "fields": {"unneeded": {"kind": "text"}},
+                "values": {"sum": {"expression": ["+", 1, ["other", "plan", "covered"]]}},
+            })
+            .to_string(),
+            ..using("middle", "plan", "covered", "a number")
+        }),
     ];
     let wire = with_site(&files, None, |site| {
         let post = site.posts[1];
@@ -256,6 +169,37 @@ fn a_wire_holds_what_it_needs_of_others_and_no_more() {
 }
 
 #[test]
+fn worksheets_are_not_made_from_each_other_in_circles() {
+    let value = |id: &str, other: &str, name: &str| {
+        let values =
+            json!({ "sum": { "expression": ["+", 1, ["other", other, name]] }, "own": { "expression": 1 } });
+        Worksheet {
+            definition: json!({ "values": values }).to_string(),
+            ..using(id, other, name, "a number")
+        }
+    };
+    let site = |name: &str| {
+        [
+            text("worksheets/one.md").with(value("one", "two", "sum")),
+            text("worksheets/two.md").with(value("two", "one", name)),
+        ]
+    };
+    assert_eq!(told(&site("own"), None), [""; 0]);
+    let help = "(let one of the two worksheets do without the other)";
+    assert_eq!(
+        told(&site("sum"), None),
+        [
+            format!(
+                "circle content/worksheets/one.md: `sum` would be made from itself, by way of the worksheet `two` {help}"
+            ),
+            format!(
+                "circle content/worksheets/two.md: `sum` would be made from itself, by way of the worksheet `one` {help}"
+            ),
+        ]
+    );
+}
+
+#[test]
 fn what_readers_were_asked_is_not_lost_in_silence() {
     let lock = "\
 # A note.
@@ -272,8 +216,8 @@ lost other text Words
     renamed.was =
         vec![("rocks".to_owned(), "stones".to_owned()), ("ways.old".to_owned(), "ways.new".to_owned())];
     let files = [
-        ("posts/2022-12-01-a.md", "draft = true", vec![asking("hidden", &[("new", "text")])], &[][..]),
-        ("worksheets/plan.md", "", vec![renamed], &[][..]),
+        text("posts/2022-12-01-a.md").keys("draft = true").with(asking("hidden", &[("new", "text")])),
+        text("worksheets/plan.md").with(renamed),
     ];
     assert_eq!(
         told(&files, Some(lock)),
@@ -304,8 +248,8 @@ lost other text Words
 
 #[test]
 fn the_lock_is_left_alone_where_nothing_has_changed() {
-    let site = |lock: Option<&str>, state: &str, answers: &[(&str, &str)]| {
-        let files = [("worksheets/plan.md", state, vec![asking("plan", answers)], &[][..])];
+    let site = |lock: Option<&str>, state: &'static str, answers: &[(&str, &str)]| {
+        let files = [text("worksheets/plan.md").keys(state).with(asking("plan", answers))];
         with_site(&files, lock, |site| site.worksheets.lock.clone())
     };
     let first = site(None, "", &[("goal", "text")]).expect("a first text");
@@ -313,7 +257,7 @@ fn the_lock_is_left_alone_where_nothing_has_changed() {
     assert_eq!(site(Some(&first.replace('\n', "\r\n")), "", &[("goal", "text")]), None);
     assert_eq!(site(Some(&first), "draft = true", &[("other", "text")]), None, "a draft keeps its lines");
     let broken = "plan goal text Goal\n<<<<<<< HEAD\n";
-    let files = [("worksheets/plan.md", "", vec![asking("plan", &[("goal", "text")])], &[][..])];
+    let files = [text("worksheets/plan.md").with(asking("plan", &[("goal", "text")]))];
     assert_eq!(
         told(&files, Some(broken)),
         [
@@ -325,15 +269,15 @@ fn the_lock_is_left_alone_where_nothing_has_changed() {
 
 #[test]
 fn a_site_without_worksheets_has_no_lock() {
-    assert_eq!(with_site(&[("about.md", "", vec![], &[])], None, |site| site.worksheets.lock.clone()), None);
+    assert_eq!(with_site(&[text("about.md")], None, |site| site.worksheets.lock.clone()), None);
 }
 
 #[test]
 fn pages_show_what_snippets_hold() {
     let files = [
-        ("posts/2022-12-01-a.md", "", vec![], &["plan"][..]),
-        ("posts/2022-12-02-b.md", "", vec![], &[][..]),
-        ("worksheets/plan.md", "", vec![plan()], &[][..]),
+        text("posts/2022-12-01-a.md").taking_in(&["plan"]),
+        text("posts/2022-12-02-b.md"),
+        text("worksheets/plan.md").with(plan()),
     ];
     with_site(&files, None, |site| {
         let (old, new, plan) = (site.posts[1], site.posts[0], site.worksheets.pages[0]);

@@ -9,7 +9,7 @@ use crate::document::Kind;
 use crate::document::collection::{DocumentId, Documents};
 use crate::input::Inputs;
 use crate::site::State;
-use crate::worksheet::outline::Use;
+use crate::worksheet::outline::{Use, Worksheet};
 
 /// Links every worksheet that speaks of others, and tells of the names that mean nothing.
 pub(super) fn link(
@@ -26,6 +26,12 @@ pub(super) fn link(
                 continue;
             }
             found.extend(worksheet.uses.iter().filter_map(|one| checker.check(id, one)));
+            found.extend(
+                definitions
+                    .circles(worksheet)
+                    .into_iter()
+                    .filter_map(|circle| checker.circle(id, worksheet, &circle)),
+            );
             linked.insert((id, index as u32), definitions.link(worksheet));
         }
     }
@@ -98,6 +104,21 @@ impl Checker<'_, '_> {
             .help("give that name there as an id, as in `[hint]{#name}`")
             .suggest(&one.name, known.iter().map(String::as_str))
             .related(self.documents.file(place.document), None, "that worksheet is here")
+    }
+
+    fn circle(
+        &self,
+        id: DocumentId,
+        worksheet: &Worksheet,
+        (name, others): &(String, Vec<String>),
+    ) -> Option<Diagnostic> {
+        let one = worksheet.uses.iter().find(|one| others.contains(&one.worksheet))?;
+        let message =
+            format!("`{name}` would be made from itself, by way of the worksheet `{}`", one.worksheet);
+        let diagnostic = Diagnostic::at(Code::Circle, self.documents.file(id), one.span, message)
+            .help("let one of the two worksheets do without the other");
+        let other = self.places.get(&one.worksheet).map(|place| self.documents.file(place.document));
+        Some(other.into_iter().fold(diagnostic, |it, file| it.related(file, None, "that worksheet is here")))
     }
 
     /// Tells of a post that shows what readers are asked in a later one. A worksheet with a page of its own is met there.

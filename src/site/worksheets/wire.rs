@@ -56,6 +56,26 @@ impl<'d> Definitions<'d> {
         Linked { others: Value::Object(others.collect()), definition }
     }
 
+    /// The values and lists of a worksheet that would be made from themselves by way of other worksheets: the name of
+    /// each, and the worksheets on the way.
+    pub(super) fn circles(&self, worksheet: &Worksheet) -> Vec<(String, Vec<String>)> {
+        let Some(definition) = self.get(&worksheet.id) else { return Vec::new() };
+        let sections = ["lists", "values"].into_iter();
+        let parts = sections.flat_map(|section| {
+            let keys = definition[section].as_object().into_iter().flat_map(Map::keys);
+            keys.map(move |key| (section, key))
+        });
+        let circle = |(section, key): (&'static str, &String)| {
+            // Of no worksheet is everything there.
+            let mut needs = Needs { definitions: self, own: "", parts: BTreeMap::new() };
+            needs.gather(&definition[section][key.as_str()], &worksheet.id);
+            let is_circle = needs.parts.get(&worksheet.id)?.contains(&(section, key.clone()));
+            let others: Vec<String> = needs.parts.into_keys().filter(|id| *id != worksheet.id).collect();
+            (is_circle && !others.is_empty()).then(|| (key.clone(), others))
+        };
+        parts.filter_map(circle).collect()
+    }
+
     /// Puts in what names of other worksheets mean; one that means nothing, which is told, becomes empty.
     fn replace(&self, value: &mut Value) {
         if let Some((id, name)) = foreign(value) {

@@ -72,8 +72,8 @@ impl Scope for Names {
         vec!["hours".to_owned()]
     }
 
-    fn groups(&self) -> Vec<String> {
-        vec!["peers".to_owned()]
+    fn groups(&self) -> Option<Vec<String>> {
+        Some(vec!["peers".to_owned()])
     }
 
     fn runs(&self) -> Vec<String> {

@@ -41,11 +41,12 @@ pub const WORDS: &[&str] = &[
 ];
 
 /// Where a worksheet stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Place {
     /// On a page of its own, which has its title.
     Page,
     /// Within a text.
+    #[default]
     Text,
 }
 

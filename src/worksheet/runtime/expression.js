@@ -7,7 +7,7 @@
 import { dayOf, equals, isChoice, isDay, isEmpty, isInCalendar, numberOf, order, round } from "./value.js";
 
 /** @import { CallName, Expression, Leaf, Operator } from "./wire.d.ts" */
-/** @import { Day, Entry, Environment, Value } from "./environment.d.ts" */
+/** @import { Day, Entry, Environment, Value } from "./evaluation.d.ts" */
 
 /**
  * An entry that is looked at, within the one around it.

@@ -6,7 +6,7 @@
 
 import { dayOf, isChoice, isDay, isEmpty, numberOf, round } from "./value.js";
 
-/** @import { Day, Entry, Value } from "./environment.d.ts" */
+/** @import { Day, Entry, Value } from "./evaluation.d.ts" */
 /** @import { Format } from "./wire.d.ts" */
 
 /**

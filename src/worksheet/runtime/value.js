@@ -2,7 +2,7 @@
 //
 // The twin of src/worksheet/expression/value.rs, operation by operation, so that both come to the same bits.
 
-/** @import { Choice, Day, Value } from "./environment.d.ts" */
+/** @import { Choice, Day, Value } from "./evaluation.d.ts" */
 
 /** Numbers that differ by less than this part of the greater one are equal: 0.1 + 0.2 is 0.3. */
 const NEAR = 1e-9;

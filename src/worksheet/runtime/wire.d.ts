@@ -272,7 +272,10 @@ export interface Record_ {
   worksheet: string;
   schema: string;
   runs: Run[];
-  /** Answers that no longer have a place, by path: kept, shown, exported. */
+  /**
+   * Answers whose place another has taken: kept, shown, exported. By run (if it has a name), path, row and column, joined by
+   * dots, then a hyphen and the time. Answers that only lost their field stay where they are.
+   */
   parked: Record<Path, Answer>;
   replies?: unknown[];
 }
@@ -283,6 +286,14 @@ export interface Run {
   rows: Record<Path, Row[]>;
 }
 /** `v` absent or null: cleared at that time. Numbers as they count, or the text as typed where it cannot be read. */
-export interface Answer { v?: string | number | boolean | null; t: number }
-/** A row: a random id, or `from` the key of its source (or of a preset). A removed row keeps its id and time: `gone`. */
+export interface Answer {
+  v?: string | number | boolean | null;
+  t: number;
+  /** A text that was typed where a number is asked for, and that could not be read as one. */
+  typed?: true;
+}
+/**
+ * A row: a random id, or `from` the key of its source (or of a preset). A removed row keeps its id and time: `gone`; cells
+ * that are newer bring it back. Columns called `id`, `from` or `gone` are kept as `id-`, `from-`, `gone-`.
+ */
 export type Row = { id?: string; from?: string; gone?: number } & { [column: string]: Answer | string | number | undefined };

@@ -1,0 +1,316 @@
+// The worksheets of a page: <goalpost-worksheet>, and the answers that other texts show.
+//
+// Owns the life of each worksheet from its wire format to its answers: what is typed is written to the record and saved, and
+// all that is worked out follows. One that fails never stops another, and its form can be filled in and printed all the
+// same. Refuses every network request but those for the modules that are loaded when they are used.
+
+import { build } from "./actions.js";
+import { fillAll, inputsOf, isInput, isTouched, placeOf, readInput } from "./fields.js";
+import { answerAt, fieldAt, merge, own, write } from "./record.js";
+import { openRun } from "./runs.js";
+import { Store } from "./storage.js";
+import { say } from "./words.js";
+
+/** @import { Record_, Wire } from "./wire.d.ts" */
+/** @import { Answers } from "./environment.js" */
+/** @import { Input } from "./fields.js" */
+/** @import { Place } from "./record.js" */
+/** @import { Words } from "./words.js" */
+
+const SAVE_AFTER = 300;
+
+/** @type {Words} */
+const words = read(document.getElementById("goalpost-words")) ?? {};
+
+/** @param {Element | null | undefined} script @returns {any} */
+function read(script) {
+  return script && JSON.parse(script.textContent ?? "");
+}
+
+/** A worksheet at work. */
+export class Sheet {
+  words = words;
+  /** Those of this page. @type {Set<Sheet>} */
+  static all = new Set();
+  sheets = Sheet.all;
+  run = "";
+  /** What the answers said when results were last shown; `results.js` sets it. @type {Answers} */
+  // @ts-expect-error: nobody asks before.
+  answers;
+  /** Shows all that is worked out. @type {(() => void) | undefined} */
+  show;
+  /** @type {number | undefined} */
+  #timer;
+  #life = new AbortController();
+  signal = this.#life.signal;
+
+  /**
+   * @param {Wire} wire
+   * @param {HTMLElement} host
+   * @param {HTMLFormElement} form
+   * @param {(record: Record_) => Record_} migrate
+   */
+  constructor(wire, host, form, migrate) {
+    this.wire = wire;
+    this.host = host;
+    this.form = form;
+    this.store = new Store(wire, migrate);
+    this.settings = { language: wire.language, currency: wire.currency, yes: words.yes, no: words.no };
+  }
+
+  get record() {
+    return this.store.record;
+  }
+
+  /** In seconds. */
+  now() {
+    return Math.floor(Date.now() / 1000);
+  }
+
+  /** The day where the reader is, as `2026-12-31`. */
+  today() {
+    const now = new Date();
+    return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+  }
+
+  /** The elements of this worksheet. @param {string} selector @returns {HTMLElement[]} */
+  elements(selector) {
+    return [...this.form.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);
+  }
+
+  // ---- Life
+
+  async start() {
+    const { form, store, wire, signal } = this;
+    store.read();
+    this.run = openRun(wire, this.record, this.today());
+    this.actions = build(this);
+    this.#adopt();
+    form.addEventListener("input", ({ target }) => isInput(target) && this.typed(target), { signal });
+    form.addEventListener("submit", (event) => event.preventDefault(), { signal });
+    // What another tab wrote meanwhile.
+    form.addEventListener("focusout", () => setTimeout(() => this.fill()), { signal });
+    window.addEventListener("pagehide", () => this.flush(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && this.flush(), { signal });
+    window.addEventListener("storage", ({ key }) => this.#stored(key), { signal });
+    window.addEventListener("hashchange", () => this.#arrive(), { signal });
+    this.actions.show();
+    await this.enliven();
+    // Rows have their keys now.
+    this.#adopt();
+    this.recalculate();
+    this.actions.show();
+    await this.#arrive();
+  }
+
+  /** Brings to life what works something out, where there is any. */
+  async enliven() {
+    const { lists, fields, outputs, bands, outcomes, sections, charts } = this.wire;
+    const isLive = [outputs, bands, outcomes, sections, charts].some((all) => all.length) ||
+      Object.values(lists).some(({ kind }) => ["rows", "matrix", "rank", "share"].includes(kind)) || Object.values(fields).some(({ from }) => from);
+    Sheet.all.add(this);
+    if (isLive) this.show = await (await import("./results.js")).enliven(this);
+    this.recalculate();
+  }
+
+  stop() {
+    this.flush();
+    this.#life.abort();
+    Sheet.all.delete(this);
+  }
+
+  /** Takes in what was written before this script ran, then shows what is stored. */
+  #adopt() {
+    for (const input of inputsOf(this.form)) if (isTouched(input)) this.#take(input);
+    this.fill();
+  }
+
+  async #arrive() {
+    if (location.hash.startsWith("#answers=")) (await import("./exchange.js")).arrive(this.exchange());
+  }
+
+  // ---- Answers
+
+  /** @param {Place} place */
+  answerAt(place) {
+    return answerAt(this.record, this.wire, this.run, place);
+  }
+
+  /** Puts the answers on the page. @param {Element} [root] */
+  fill(root = this.form) {
+    fillAll(root, this.wire, (place) => this.answerAt(place));
+    this.form.dispatchEvent(new Event("goalpost-filled"));
+  }
+
+  /** Writes down what stands in an input. @param {Input} input */
+  #take(input) {
+    const place = placeOf(input);
+    const field = fieldAt(this.wire, place);
+    const answer = field && readInput(input, field, this.wire.language);
+    const before = this.answerAt(place);
+    const isSame = answer && (before?.v ?? null) === answer.v;
+    // To clear what stands there at first is an answer too.
+    if (!answer || (isSame && (before || !isTouched(input)))) return;
+    write(this.record, this.wire, this.run, place, answer, this.now());
+    this.#later();
+  }
+
+  /** @param {Input} input */
+  typed(input) {
+    this.#take(input);
+    this.recalculate();
+  }
+
+  /** The record has changed: saves it and shows what follows. */
+  changed() {
+    this.#later();
+    this.recalculate();
+  }
+
+  /** Shows all that is worked out, here and in those that speak of this worksheet. */
+  recalculate() {
+    for (const sheet of [this, ...Sheet.all]) {
+      if (sheet !== this && !own(sheet.wire.others ?? {}, this.wire.id)) continue;
+      try {
+        sheet.show?.();
+      } catch (error) {
+        sheet.fail(error);
+      }
+    }
+  }
+
+  /** @param {unknown} error */
+  fail(error) {
+    console.error(error);
+    this.actions?.tell("failed");
+  }
+
+  /** Says something to those who cannot see it happen. @param {string} key @param {Record<string, string | number>} [values] */
+  say(key, values) {
+    this.actions?.speak(say(words, key, values));
+  }
+
+  // ---- Saving
+
+  #later() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.flush(), SAVE_AFTER);
+  }
+
+  /** Saves what is not saved yet. */
+  flush() {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.store.write();
+    this.actions?.show();
+    for (const sheet of Sheet.all) if (sheet !== this) sheet.#stored(this.store.key);
+  }
+
+  /** Another tab, or a copy of this worksheet, has written. @param {string | null} key */
+  #stored(key) {
+    if (key?.startsWith(this.store.key)) {
+      this.store.read();
+      this.#refresh();
+    } else this.recalculate();
+  }
+
+  #refresh() {
+    this.recalculate();
+    this.fill();
+    this.actions?.show();
+  }
+
+  /** Another run, or this one anew. @param {string} run */
+  open(run) {
+    this.flush();
+    this.run = run;
+    this.#refresh();
+  }
+
+  /** What modules that save and send are given. */
+  exchange() {
+    this.flush();
+    const { host, wire, record, run } = this;
+    const apply = (/** @type {Record_} */ record) => {
+      this.store.record = merge(this.record, record);
+      this.changed();
+      this.#refresh();
+    };
+    return { host, wire, record, run, words, apply };
+  }
+}
+
+/** Outputs in a text that show answers of worksheets elsewhere. */
+class Shown extends Sheet {
+  /** @param {string} selector */
+  elements(selector) {
+    const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
+    return all.filter((element) => !element.closest("goalpost-worksheet"));
+  }
+
+  async start() {
+    await this.enliven();
+    window.addEventListener("storage", () => this.recalculate());
+  }
+}
+
+class Worksheet extends HTMLElement {
+  /** @type {Sheet | null} */
+  #sheet = null;
+  #watch = new MutationObserver(() => this.#begin());
+
+  connectedCallback() {
+    if (!this.#sheet) this.#begin();
+  }
+
+  disconnectedCallback() {
+    // One that is only moved goes on as it is.
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#sheet?.stop();
+      this.#sheet = null;
+    });
+  }
+
+  async #begin() {
+    const foot = this.querySelector(".worksheet-foot");
+    // A preview that brings the page up to date takes away what a script has added: then all begins anew.
+    if (this.#sheet && foot?.querySelector(".status")) return;
+    this.#watch.disconnect();
+    this.#sheet?.stop();
+    try {
+      const form = this.querySelector("form");
+      const wire = /** @type {Wire | null} */ (read(this.querySelector("script.worksheet-wire")));
+      if (!form || !wire) throw new Error("a worksheet without its form or its definition");
+      for (const added of form.querySelectorAll(".rows-tools, .row-tools, .move, .runs, .printed")) added.remove();
+      const isRenamed = Object.keys(wire.was ?? {}).length;
+      const { migrate } = isRenamed ? await import("./renames.js") : { migrate: (/** @type {Record_} */ record) => record };
+      this.#sheet = new Sheet(wire, this, form, (record) => migrate(record, wire));
+      await this.#sheet.start();
+    } catch (error) {
+      console.error(error);
+      const line = foot?.querySelector(".status") ?? document.createElement("p");
+      line.className = "status";
+      line.textContent = say(words, "failed");
+      foot?.append(line);
+    }
+    if (foot) this.#watch.observe(foot, { childList: true });
+  }
+}
+
+if (!customElements.get("goalpost-worksheet")) {
+  customElements.define("goalpost-worksheet", Worksheet);
+  const loose = [...document.querySelectorAll("script.worksheet-wire")].filter((script) => !script.closest("goalpost-worksheet"));
+  const alone = async () => {
+    const wire = /** @type {Wire | null} */ (read(loose.at(-1)));
+    if (wire) await new Shown(wire, document.body, document.createElement("form"), (record) => record).start();
+  };
+  alone().catch(console.error);
+  if (document.querySelector(".script, .practice, .pause")) {
+    import("./script.js").then(({ enliven }) => {
+      enliven(document, words);
+      document.addEventListener("goalpost-filled", () => enliven(document, words), true);
+    }).catch(console.error);
+  }
+}
