@@ -78,6 +78,8 @@ impl Resolver<'_> {
                     let range = self.values(argument, &entries, takes_dates);
                     (node, range, entries.count)
                 }
+                // A name of another worksheet may be a number there or entries of numbers.
+                Type::Any => (node, Range::UNKNOWN, Count::ANY),
                 kind => {
                     let (node, range) = self.as_number(argument, node, &kind);
                     (node, range, Count::exactly(1))
