@@ -67,7 +67,16 @@ pub type SectionId = usize;
 
 /// How often a worksheet is filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Repeat { Day, Week, Month, Named(Vec<String>) }
+pub enum Repeat {
+    /// Every day.
+    Day,
+    /// Every week.
+    Week,
+    /// Every month.
+    Month,
+    /// In runs of these names.
+    Named(Vec<String>),
+}
 
 /// A group of people who are asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,12 +109,33 @@ pub enum Block {
     /// Blocks of markdown as HTML: paragraphs with their `<p>`, quotations, tables and lists without blanks, call-outs.
     Prose(Text),
     /// A paragraph that asks for one blank: `label` names it, then comes the blank, then perhaps more words.
-    Question { label: Text, blank: BlankId, after: Text },
+    Question {
+        /// The words that ask.
+        label: Text,
+        /// The blank.
+        blank: BlankId,
+        /// What stands after it.
+        after: Text,
+    },
     /// A heading; `text` is without its tags.
-    Heading { level: u8, id: String, text: Text },
+    Heading {
+        /// 1 to 6.
+        level: u8,
+        /// Its id on the page.
+        id: String,
+        /// Its words, without the tags.
+        text: Text,
+    },
     /// A list or table that is answered. `label` is what its legend or caption shows; empty if a heading names it, and
     /// then `labelled_by` is that heading's id.
-    List { list: ListId, label: Text, labelled_by: Option<String> },
+    List {
+        /// Which list.
+        list: ListId,
+        /// What its legend or caption shows.
+        label: Text,
+        /// The id of the heading that names it instead.
+        labelled_by: Option<String>,
+    },
     /// An index into [`Worksheet::bands`].
     Bands(usize),
     /// An index into [`Worksheet::outcomes`].
@@ -113,13 +143,35 @@ pub enum Block {
     /// An index into [`Worksheet::charts`]: drawn here, right after the list or table that is its twin.
     Chart(usize),
     /// What is there under a condition, or chosen as a step.
-    Section { section: SectionId, content: Vec<Block> },
+    Section {
+        /// Which section.
+        section: SectionId,
+        /// What stands in it.
+        content: Vec<Block>,
+    },
     /// Words to say.
-    Script { id: Option<String>, content: Vec<ScriptBlock> },
+    Script {
+        /// Its id.
+        id: Option<String>,
+        /// What stands in it.
+        content: Vec<ScriptBlock>,
+    },
     /// A countdown that the reader starts, in seconds; `content` are the words about it.
-    Pause { seconds: u32, content: Text },
+    Pause {
+        /// How long it is.
+        seconds: u32,
+        /// The words about it.
+        content: Text,
+    },
     /// Any other container: its start tag, what is in it, its end tag.
-    Container { open: Text, content: Vec<Block>, close: String },
+    Container {
+        /// Its start tag.
+        open: Text,
+        /// What stands in it.
+        content: Vec<Block>,
+        /// Its end tag.
+        close: String,
+    },
 }
 
 /// A block of a script.
@@ -133,7 +185,14 @@ pub enum ScriptBlock {
 
 /// A branch of a script.
 #[derive(Clone, Debug)]
-pub struct Branch { pub lead: Text, pub rest: Text, pub content: Vec<ScriptBlock> }
+pub struct Branch {
+    /// The bold words, without their colon.
+    pub lead: Text,
+    /// What stands after them in the same paragraph.
+    pub rest: Text,
+    /// What stands beneath.
+    pub content: Vec<ScriptBlock>,
+}
 
 /// A blank.
 #[derive(Clone, Debug, Default)]
@@ -148,32 +207,83 @@ pub struct Blank {
     pub label: String,
     /// What stands between its brackets: the description; may be empty.
     pub hint: String,
+    /// Whether a check asks for it.
     pub required: bool,
     /// As it counts (percent 0.45), a date `2026-12-31` or `today`.
     pub min: Option<String>,
+    /// The most, likewise.
     pub max: Option<String>,
+    /// The steps between.
     pub step: Option<f64>,
+    /// What stands after it: `kg`.
     pub unit: Option<String>,
+    /// What stands there at first, as `min`; of a check `yes`, of a select the option's id.
     pub value: Option<String>,
+    /// Of a select.
     pub options: Vec<Choice>,
+    /// Of a select whose options are entries.
     pub options_from: Option<FormulaId>,
+    /// What must be yes when it is checked.
     pub valid_if: Option<FormulaId>,
     /// `else`: what to say when it is not valid.
     pub message: Option<String>,
+    /// Whether it stays out of links, codes and `submit`.
     pub private: bool,
 }
 
 /// What a blank asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub enum Kind { #[default] Text, Long, Number, Hours, Money, Percent, Date, Email, Url, Check, Select, Scale(Steps) }
+pub enum Kind {
+    /// A line.
+    #[default]
+    Text,
+    /// Several lines.
+    Long,
+    /// A number.
+    Number,
+    /// A time in hours.
+    Hours,
+    /// A sum of money.
+    Money,
+    /// A share: 45 is typed and counts 0.45.
+    Percent,
+    /// A date.
+    Date,
+    /// An address for post.
+    Email,
+    /// The address of a page.
+    Url,
+    /// Yes, or nothing.
+    Check,
+    /// One of some options.
+    Select,
+    /// A rating.
+    Scale(Steps),
+}
 
 /// The steps of a scale.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Steps { pub low: i32, pub high: i32, pub low_words: String, pub high_words: String }
+pub struct Steps {
+    /// The lowest step.
+    pub low: i32,
+    /// The highest.
+    pub high: i32,
+    /// What the lowest means; may be empty.
+    pub low_words: String,
+    /// What the highest means; may be empty.
+    pub high_words: String,
+}
 
 /// One of the options of a `select`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Choice { pub id: String, pub label: String, pub number: Option<f64> }
+pub struct Choice {
+    /// Its id.
+    pub id: String,
+    /// Its words.
+    pub label: String,
+    /// What it counts.
+    pub number: Option<f64>,
+}
 
 /// A list or table that is answered.
 #[derive(Clone, Debug, Default)]
@@ -182,11 +292,15 @@ pub struct List {
     pub path: String,
     /// What names it, as plain text.
     pub label: String,
+    /// Its place in the file.
     pub span: Span,
     /// Whether its numbers are counted (`1.`), so that HTML has `<ol>`.
     pub is_ordered: bool,
+    /// Whether a check asks for it.
     pub required: bool,
+    /// What is asked about; none for rows and a matrix.
     pub items: Vec<Item>,
+    /// What is asked.
     pub kind: ListKind,
 }
 
@@ -194,9 +308,21 @@ pub struct List {
 #[derive(Clone, Debug, Default)]
 pub enum ListKind {
     /// One of them. `select`: as a drop-down.
-    One { is_select: bool, practice: bool },
+    One {
+        /// Whether it is asked by a drop-down.
+        is_select: bool,
+        /// Whether some are right.
+        practice: bool,
+    },
     /// Several of them.
-    Many { min: Option<u32>, max: Option<u32>, practice: bool },
+    Many {
+        /// How many at least.
+        min: Option<u32>,
+        /// How many at most.
+        max: Option<u32>,
+        /// Whether some are right.
+        practice: bool,
+    },
     /// A question for each item: a list of its own, the index into [`Worksheet::lists`], in the order of items.
     Questions(Vec<ListId>),
     /// A rating for each.
@@ -216,16 +342,25 @@ pub enum ListKind {
 
 /// One of several scales.
 #[derive(Clone, Debug)]
-pub struct GridScale { pub id: String, pub label: String, pub steps: Steps }
+pub struct GridScale {
+    /// Its id.
+    pub id: String,
+    /// Its words: the heading of its column.
+    pub label: String,
+    /// Its steps.
+    pub steps: Steps,
+}
 
 /// An item of a list.
 #[derive(Clone, Debug, Default)]
 pub struct Item {
+    /// Its id, unique in its list.
     pub id: String,
     /// Its words as plain text: the lead (bold words) if there is one, else all.
     pub label: String,
     /// What it is known by, as plain text: bold words, else the first sentence.
     pub lead: String,
+    /// Its place in the file.
     pub span: Span,
     /// Its words.
     pub text: Text,
@@ -235,12 +370,17 @@ pub struct Item {
     pub levels: Vec<Text>,
     /// Outcome id → points; `""` → plain points.
     pub points: BTreeMap<String, f64>,
+    /// What it counts when it is chosen.
     pub number: Option<f64>,
+    /// Whether it is right, in a practice.
     pub is_right: bool,
     /// The heading that a link of this choice leads to.
     pub step: Option<String>,
+    /// The dimension that it belongs to.
     pub dim: Option<String>,
+    /// How much it counts in a weighted mean.
     pub weight: Option<f64>,
+    /// Whether its rating counts the other way round.
     pub reverse: bool,
     /// Its own `show-if`.
     pub section: Option<SectionId>,
@@ -255,6 +395,7 @@ pub struct Rows {
     pub pattern: Vec<Text>,
     /// For a list of one item: what stands beneath the item's first words.
     pub content: Vec<Block>,
+    /// Whether it is a table, or a list of one item.
     pub is_table: bool,
     /// Columns with blanks: their ids and blanks, in order.
     pub columns: Vec<(String, BlankId)>,
@@ -264,8 +405,11 @@ pub struct Rows {
     pub name: Option<String>,
     /// The words of the first cell, where the pattern is a row of its own: under `rows="fixed"`. It is among `presets`.
     pub pattern_label: Option<String>,
+    /// How many there are at first.
     pub shown: u32,
+    /// How many a check asks for.
     pub min: Option<u32>,
+    /// How many there may be.
     pub max: Option<u32>,
     /// Rows whose words the author wrote.
     pub presets: Vec<Preset>,
@@ -274,13 +418,16 @@ pub struct Rows {
     /// Rows that are known when the page is built: id and label (items of a list). `None` where only the reader's
     /// answers tell; then the paper has three empty rows.
     pub known: Option<Vec<(String, String)>>,
+    /// The words of the button that shows one more.
     pub one_by_one: Option<String>,
 }
 
 /// A row whose words the author wrote.
 #[derive(Clone, Debug, Default)]
 pub struct Preset {
+    /// Its id: written, or the slug of its first cell.
     pub id: String,
+    /// What names it, as plain text.
     pub label: String,
     /// For each column of the pattern: the words of the cell; `None` where the pattern's blank stands.
     pub cells: Vec<Option<Text>>,
@@ -295,10 +442,13 @@ pub struct Matrix {
     pub corner: Text,
     /// Rows from entries, or rows of words.
     pub rows: Vec<FormulaId>,
+    /// Rows of words: ids and labels, where there are no entries.
     pub presets: Vec<(String, String)>,
+    /// Columns from entries.
     pub columns: Vec<FormulaId>,
     /// Rows and columns that are known when the page is built: ids and labels.
     pub known_rows: Option<Vec<(String, String)>>,
+    /// Columns, likewise.
     pub known_columns: Option<Vec<(String, String)>>,
     /// The blank that every cell repeats; its path is `table.*`.
     pub cell: BlankId,
@@ -317,8 +467,11 @@ pub struct Matrix {
 /// Something computed that is shown.
 #[derive(Clone, Debug)]
 pub struct Output {
+    /// Its place in the file.
     pub span: Span,
+    /// What is computed.
     pub expression: FormulaId,
+    /// How it is shown.
     pub format: Option<Format>,
     /// What stands for an empty result.
     pub otherwise: Option<String>,
@@ -333,7 +486,9 @@ pub struct Output {
 pub struct Value {
     /// Its place in the file.
     pub span: Span,
+    /// What is computed.
     pub expression: FormulaId,
+    /// How it is shown.
     pub format: Option<Format>,
     /// The list in whose rows it is computed: then it is a column of it.
     pub row: Option<ListId>,
@@ -342,8 +497,11 @@ pub struct Value {
 /// Texts of which the one is shown that a value falls in.
 #[derive(Clone, Debug)]
 pub struct Bands {
+    /// Its place in the file.
     pub span: Span,
+    /// What is looked up in the bands.
     pub expression: FormulaId,
+    /// The bands, lowest first.
     pub bands: Vec<Band>,
     /// The lists that must be answered in full first: their paths.
     pub waits: Vec<String>,
@@ -354,7 +512,9 @@ pub struct Bands {
 pub struct Band {
     /// The range as the author wrote it: `3–6`.
     pub range: String,
+    /// Its lower end.
     pub low: Option<f64>,
+    /// Its upper end.
     pub high: Option<f64>,
     /// Whether `low` itself is not in it.
     pub is_over: bool,
@@ -362,15 +522,20 @@ pub struct Band {
     pub is_below: bool,
     /// How far apart the ends of neighbours stand.
     pub step: f64,
+    /// Its words.
     pub text: Text,
+    /// What stands beneath.
     pub content: Vec<Block>,
+    /// Its place in the file.
     pub span: Span,
 }
 
 /// What the points of choices lead to.
 #[derive(Clone, Debug)]
 pub struct Outcomes {
+    /// Its place in the file.
     pub span: Span,
+    /// The outcomes, in order.
     pub outcomes: Vec<Outcome>,
     /// The lists whose choices give points: their paths.
     pub lists: Vec<String>,
@@ -378,13 +543,25 @@ pub struct Outcomes {
 
 /// One of them. On paper it has a letter: A for the first.
 #[derive(Clone, Debug)]
-pub struct Outcome { pub id: String, pub label: String, pub text: Text, pub content: Vec<Block>, pub span: Span }
+pub struct Outcome {
+    /// Its id, by which choices name it.
+    pub id: String,
+    /// Its name, as plain text.
+    pub label: String,
+    /// Its words, without the name.
+    pub text: Text,
+    /// What stands beneath.
+    pub content: Vec<Block>,
+    /// Its place in the file.
+    pub span: Span,
+}
 
 /// What is there under a condition.
 #[derive(Clone, Debug, Default)]
 pub struct Section {
     /// Its place in the file: of its heading's, paragraph's or item's braces.
     pub span: Span,
+    /// It is there only if this is yes.
     pub condition: Option<FormulaId>,
     /// The choices that lead here: list path, item id.
     pub steps: Vec<(String, String)>,
@@ -403,7 +580,9 @@ pub struct Section {
 /// A drawing of numbers.
 #[derive(Clone, Debug)]
 pub struct Chart {
+    /// How it is drawn.
     pub kind: ChartKind,
+    /// What it shows, as plain text.
     pub title: String,
     /// What its points are called, where they are written down: see [`ChartSeries::Points`].
     pub names: Vec<String>,
@@ -437,4 +616,15 @@ pub enum Point {
 
 /// How numbers are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChartKind { Bars, Radar, Line, Balance, Gauge }
+pub enum ChartKind {
+    /// A bar for each.
+    Bars,
+    /// A spoke for each.
+    Radar,
+    /// A line from one to the next.
+    Line,
+    /// Bars to both sides.
+    Balance,
+    /// One number on its scale.
+    Gauge,
+}
