@@ -427,6 +427,39 @@ export const scenarios = {
     assert.deepEqual(await page.evaluate(() => [window.seen, window.mirror, document.documentElement.dataset.print, document.querySelectorAll(".printed").length]), ["empty", "One\nTwo", undefined, 0]);
   },
 
+  async "rows are uncovered one by one"({ open }) {
+    const page = await open("/talk/");
+    const visible = () => page.locator("ol.rows > li:visible").count();
+    assert.equal(await visible(), 0);
+    for (const id of ["price", "time", "boss"]) await page.check(`input[name="said.${id}"]`);
+    assert.equal(await visible(), 1);
+    await button(page, "They object").click();
+    assert.equal(await visible(), 2);
+    await page.locator("ol.rows > li").nth(1).locator("textarea").fill("When?");
+    await again(page);
+    assert.equal(await visible(), 2);
+    assert.deepEqual(await texts(page, "ol.rows output"), ["It costs too much", "Not now", "My boss"]);
+    await button(page, "They object").click();
+    assert.equal(await button(page, "They object").count(), 0);
+  },
+
+  async "rows of the author stand beside the reader's own"({ open }) {
+    const page = await open("/talk/");
+    assert.equal(await page.inputValue("#plan_from"), await page.evaluate(() => new Date().toLocaleDateString("sv")));
+    await page.getByLabel("Hours, row 2").fill("1:15");
+    await page.getByLabel("From, row 1").fill("home");
+    await page.getByLabel("From, row 2").fill("work");
+    assert.deepEqual(await texts(page, "table.rows output"), ["3 h", "2 h 30", "—"]);
+    assert.equal(await page.locator("table + template + .rows-tools + p output").textContent(), "2 h 45");
+    assert.equal(await page.locator("tr[data-key=monday] button").count(), 0, "the author's row stays");
+    await again(page);
+    assert.equal(await page.getByLabel("Hours, row 2").inputValue(), "1:15");
+    assert.equal(await page.getByLabel("From, row 1").inputValue(), "home");
+    assert.equal(await page.getByLabel("From, row 2").inputValue(), "work");
+    const record = await stored(page, "goalpost:1:test:talk");
+    assert.deepEqual(Object.keys(record.runs[0].answers), [], "today stood there at first");
+  },
+
   async "every state can be used by everybody"({ open }) {
     const page = await open("/plan/");
     const violations = async (state) => {
