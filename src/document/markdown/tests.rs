@@ -13,8 +13,10 @@ fn check(text: &str) -> Parsed {
         text,
         start: 0,
         id_prefix: "",
-        smart_punctuation: true, worksheet: None,
+        smart_punctuation: true,
+        worksheet: None,
         math: true,
+        worksheet: None,
     })
 }
 
@@ -370,8 +372,10 @@ fn ids_made_from_words_have_the_prefix() {
         text,
         start: 0,
         id_prefix: "s-",
-        smart_punctuation: true, worksheet: None,
+        smart_punctuation: true,
+        worksheet: None,
         math: false,
+        worksheet: None,
     };
     let parsed = parse(source);
     let ids: Vec<&str> = parsed.headings.iter().map(|heading| heading.id.as_str()).collect();
@@ -390,8 +394,10 @@ fn spans_count_from_the_beginning_of_the_file() {
         text,
         start,
         id_prefix: "",
-        smart_punctuation: true, worksheet: None,
+        smart_punctuation: true,
+        worksheet: None,
         math: false,
+        worksheet: None,
     });
     let words: Vec<&str> = parsed
         .diagnostics
