@@ -16,7 +16,6 @@ fn check(text: &str) -> Parsed {
         smart_punctuation: true,
         worksheet: None,
         math: true,
-        worksheet: None,
     })
 }
 
@@ -375,7 +374,6 @@ fn ids_made_from_words_have_the_prefix() {
         smart_punctuation: true,
         worksheet: None,
         math: false,
-        worksheet: None,
     };
     let parsed = parse(source);
     let ids: Vec<&str> = parsed.headings.iter().map(|heading| heading.id.as_str()).collect();
@@ -397,7 +395,6 @@ fn spans_count_from_the_beginning_of_the_file() {
         smart_punctuation: true,
         worksheet: None,
         math: false,
-        worksheet: None,
     });
     let words: Vec<&str> = parsed
         .diagnostics
