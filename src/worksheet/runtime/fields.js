@@ -5,6 +5,7 @@
 
 import { readHours, readNumber, readPercent } from "./format.js";
 import { fieldAt, isNumeric } from "./record.js";
+import { today } from "./runs.js";
 import { round } from "./value.js";
 
 /** @import { Answer, Field, Wire } from "./wire.d.ts" */
@@ -101,6 +102,8 @@ export function isTouched(input) {
  */
 function fill(input, field, answer, language) {
   const v = answer?.v ?? null;
+  // Which day that is, the build could not know.
+  if (field.value === "today" && "defaultValue" in input && !input.defaultValue) input.defaultValue = today();
   if (isBox(input)) {
     input.checked = !answer ? input.defaultChecked : input.type === "checkbox" ? v === true : String(v) === input.value;
     return;
@@ -122,7 +125,8 @@ export function fillAll(root, wire, answerAt, spared) {
   for (const input of inputsOf(root)) {
     const place = placeOf(input);
     const field = fieldAt(wire, place);
-    const isFocused = input === active || (input.type === "radio" && active?.name === input.name && active.form === input.form);
+    const isFocused =
+      input === active || (input.type === "radio" && active?.name === input.name && active.form === input.form);
     if (field && !isFocused) fill(input, field, answerAt(place), wire.language);
   }
 }

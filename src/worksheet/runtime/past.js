@@ -7,7 +7,7 @@ import { make } from "./elements.js";
 import { print } from "./format.js";
 import { fieldAt, isSame, own } from "./record.js";
 import { earlier } from "./renames.js";
-import { openRun, runsOf } from "./runs.js";
+import { openRun, runsOf, today } from "./runs.js";
 import { dayOf } from "./value.js";
 import { say } from "./words.js";
 
@@ -26,7 +26,7 @@ export function show(sheet, past) {
 /** @param {Sheet} sheet */
 function showRuns(sheet) {
   const { wire, words, form, record, run } = sheet;
-  const named = Array.isArray(wire.repeat) ? wire.repeat : [openRun(wire, record, sheet.today())];
+  const named = Array.isArray(wire.repeat) ? wire.repeat : [openRun(wire, record, today())];
   const keys = [...new Set([...runsOf(wire, record), ...named, run])];
   let select = /** @type {HTMLSelectElement | null} */ (form.querySelector(".runs select"));
   if (!select && !wire.repeat && keys.length < 2) return;
@@ -46,7 +46,9 @@ function runName({ wire, words, settings }, run) {
   const day = dayOf(run);
   if (!day) return run || say(words, "run_undated");
   if (wire.repeat !== "month") return print(day, { as: "date" }, settings) ?? run;
-  return new Intl.DateTimeFormat(settings.language, { month: "long", year: "numeric", timeZone: "UTC" }).format(day.day * 864e5);
+  return new Intl.DateTimeFormat(settings.language, { month: "long", year: "numeric", timeZone: "UTC" }).format(
+    day.day * 864e5,
+  );
 }
 
 // ---- Earlier answers
@@ -83,6 +85,8 @@ function isShown(answers, place) {
   if (row) return answers.rows(path).some((one) => isSame(one.row, row));
   const { wire } = answers;
   if (fieldAt(wire, place)?.from && answers.at(place) === null) return false;
-  const matrix = Object.keys(wire.lists).find((list) => path.startsWith(`${list}.`) && wire.lists[list].kind === "matrix");
+  const matrix = Object.keys(wire.lists).find(
+    (list) => path.startsWith(`${list}.`) && wire.lists[list].kind === "matrix",
+  );
   return matrix === undefined || answers.cells(matrix).some(({ key }) => path === `${matrix}.${key}`);
 }

@@ -1,18 +1,25 @@
 // What readers do with worksheets, and what must come of it.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const KEY = "goalpost:1:test:plan";
 const GOAL = "#plan_goal";
 
 /** Longer than the pause before saving. */
 const saved = (page) => page.waitForTimeout(450);
 const status = (page, n = 0) => page.locator(".worksheet-foot .status").nth(n).textContent();
-const stored = async (page, key = KEY) => JSON.parse((await page.evaluate((key) => localStorage.getItem(key), key)) ?? "null");
+const stored = async (page, key = KEY) =>
+  JSON.parse((await page.evaluate((key) => localStorage.getItem(key), key)) ?? "null");
 const button = (page, name) => page.getByRole("button", { name });
 const texts = (page, selector) => page.locator(selector).allTextContents();
 const obstacles = (page) => page.locator("#plan_obstacles tbody tr input[type=text]");
-const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim());
+const focused = (page) =>
+  page.evaluate(
+    () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim(),
+  );
 const rate = (page, name, value) => page.locator(`input[name="${name}"][value="${value}"]`).check({ force: true });
 
 async function again(page) {
@@ -37,7 +44,18 @@ export const scenarios = {
     await saved(page);
     const { answers } = (await stored(page)).runs[0];
     const values = Object.fromEntries(Object.entries(answers).map(([path, { v }]) => [path, v]));
-    assert.deepEqual(values, { age: 41.5, "areas.health": true, by: "2026-12-31", cost: 0.45, done: true, goal: "Run 10 km", "ready.first": 4, stage: "sold", why: "Health\nand joy", willing: "stall" });
+    assert.deepEqual(values, {
+      age: 41.5,
+      "areas.health": true,
+      by: "2026-12-31",
+      cost: 0.45,
+      done: true,
+      goal: "Run 10 km",
+      "ready.first": 4,
+      stage: "sold",
+      why: "Health\nand joy",
+      willing: "stall",
+    });
     await again(page);
     assert.equal(await page.inputValue(GOAL), "Run 10 km");
     assert.equal(await page.inputValue("#plan_why"), "Health\nand joy");
@@ -133,7 +151,8 @@ export const scenarios = {
 
   async "a record that cannot be read is kept aside"({ open, context }) {
     await context.addInitScript((key) => {
-      if (location.protocol === "http:" && !sessionStorage.seen) localStorage.setItem(key, '{"v":1,"runs":[{"run":"","answers":{"goal":{"v":"half');
+      if (location.protocol === "http:" && !sessionStorage.seen)
+        localStorage.setItem(key, '{"v":1,"runs":[{"run":"","answers":{"goal":{"v":"half');
       if (location.protocol === "http:") sessionStorage.seen = "1";
     }, KEY);
     const page = await open("/plan/");
@@ -145,8 +164,12 @@ export const scenarios = {
   },
 
   async "a record of a later version is never overwritten"({ open, context }) {
-    const later = '{"v":2,"soul":"x","runs":[{"run":"","answers":{"goal":{"v":"later","t":5},"why":{"v":{"rich":1},"t":5}},"rows":{}}]}';
-    await context.addInitScript(([key, text]) => location.protocol === "http:" && localStorage.setItem(key, text), [KEY, later]);
+    const later =
+      '{"v":2,"soul":"x","runs":[{"run":"","answers":{"goal":{"v":"later","t":5},"why":{"v":{"rich":1},"t":5}},"rows":{}}]}';
+    await context.addInitScript(
+      ([key, text]) => location.protocol === "http:" && localStorage.setItem(key, text),
+      [KEY, later],
+    );
     const page = await open("/plan/");
     assert.equal(await page.inputValue(GOAL), "later");
     await page.fill(GOAL, "mine");
@@ -169,7 +192,12 @@ export const scenarios = {
     await page.keyboard.type("Cost");
     assert.match((await texts(page, ".worksheet-foot [role=status]")).join(), /Obstacle 4 added/);
     await again(page);
-    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "Rain", "", "Cost"]);
+    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), [
+      "Late",
+      "Rain",
+      "",
+      "Cost",
+    ]);
     await button(page, "Remove Obstacle 2").click();
     assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "", "Cost"]);
     assert.equal(await focused(page), "Obstacle, row 2");
@@ -252,7 +280,8 @@ export const scenarios = {
 
   async "things are put in order by buttons and by numbers"({ open }) {
     const page = await open("/plan/");
-    const order = () => page.locator(".rank input").evaluateAll((all) => all.map(({ id, value }) => `${id.slice(-1)}${value}`));
+    const order = () =>
+      page.locator(".rank input").evaluateAll((all) => all.map(({ id, value }) => `${id.slice(-1)}${value}`));
     await button(page, "Move Zed up").focus();
     await page.keyboard.press("Enter");
     assert.deepEqual(await order(), ["x1", "z2", "y3"]);
@@ -282,6 +311,7 @@ export const scenarios = {
     await page.fill("#plan_order_x", "2");
     assert.equal(await page.locator("[aria-invalid]").count(), 0);
     await button(page, "Check").click();
+    await page.locator(".summary strong").waitFor();
     assert.deepEqual(await texts(page, ".summary li"), [
       "What will you achieve?: an answer is needed",
       "How old are you?: write a number, such as 12.5",
@@ -316,6 +346,7 @@ export const scenarios = {
     await button(page, "Add a row: Obstacles").click();
     await page.keyboard.type("Cost");
     await button(page, "Clear my answers").click();
+    await button(page, "Keep them").waitFor();
     assert.equal(await focused(page), "Keep them");
     await button(page, "Clear them").click();
     assert.equal(await page.inputValue(GOAL), "");
@@ -323,7 +354,12 @@ export const scenarios = {
     assert.equal(await focused(page), "Undo");
     await page.keyboard.press("Enter");
     assert.equal(await page.inputValue(GOAL), "Run");
-    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["", "Rain", "", "Cost"]);
+    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), [
+      "",
+      "Rain",
+      "",
+      "Cost",
+    ]);
     await again(page);
     assert.equal(await page.inputValue(GOAL), "Run");
   },
@@ -363,7 +399,10 @@ export const scenarios = {
       if (location.protocol !== "http:" || sessionStorage.seen) return;
       sessionStorage.seen = "1";
       const run = { run: "2011-12-26", answers: { note: { v: "Snow", t: 5 } }, rows: {} };
-      localStorage.setItem("goalpost:1:test:weekly", JSON.stringify({ v: 1, worksheet: "weekly", schema: "s0", runs: [run], parked: {} }));
+      localStorage.setItem(
+        "goalpost:1:test:weekly",
+        JSON.stringify({ v: 1, worksheet: "weekly", schema: "s0", runs: [run], parked: {} }),
+      );
     });
     const page = await open("/weekly/");
     assert.equal(await page.inputValue("#weekly_note"), "");
@@ -419,17 +458,105 @@ export const scenarios = {
     });
     await button(page, "Print empty").click();
     await page.waitForTimeout(100);
-    assert.deepEqual(await page.evaluate(() => [window.seen, window.mirror, document.documentElement.dataset.print, document.querySelectorAll(".printed").length]), ["empty", "One\nTwo", undefined, 0]);
+    assert.deepEqual(
+      await page.evaluate(() => [
+        window.seen,
+        window.mirror,
+        document.documentElement.dataset.print,
+        document.querySelectorAll(".printed").length,
+      ]),
+      ["empty", "One\nTwo", undefined, 0],
+    );
+  },
+
+  async "rows are uncovered one by one"({ open }) {
+    const page = await open("/talk/");
+    const visible = () => page.locator("ol.rows > li:visible").count();
+    assert.equal(await visible(), 0);
+    for (const id of ["price", "time", "boss"]) await page.check(`input[name="said.${id}"]`);
+    assert.equal(await visible(), 1);
+    await button(page, "They object").click();
+    assert.equal(await visible(), 2);
+    await page.locator("ol.rows > li").nth(1).locator("textarea").fill("When?");
+    await again(page);
+    assert.equal(await visible(), 2);
+    assert.deepEqual(await texts(page, "ol.rows output"), ["It costs too much", "Not now", "My boss"]);
+    await button(page, "They object").click();
+    assert.equal(await button(page, "They object").count(), 0);
+  },
+
+  async "rows of the author stand beside the reader's own"({ open }) {
+    const page = await open("/talk/");
+    assert.equal(await page.inputValue("#plan_from"), await page.evaluate(() => new Date().toLocaleDateString("sv")));
+    await page.getByLabel("Hours, row 2").fill("1:15");
+    await page.getByLabel("From, row 1").fill("home");
+    await page.getByLabel("From, row 2").fill("work");
+    assert.deepEqual(await texts(page, "table.rows output"), ["3 h", "2 h 30", "—"]);
+    assert.equal(await page.locator("table + template + .rows-tools + p output").textContent(), "2 h 45");
+    assert.equal(await page.locator("tr[data-key=monday] button").count(), 0, "the author's row stays");
+    await again(page);
+    assert.equal(await page.getByLabel("Hours, row 2").inputValue(), "1:15");
+    assert.equal(await page.getByLabel("From, row 1").inputValue(), "home");
+    assert.equal(await page.getByLabel("From, row 2").inputValue(), "work");
+    const record = await stored(page, "goalpost:1:test:talk");
+    assert.deepEqual(Object.keys(record.runs[0].answers), [], "today stood there at first");
+  },
+
+  async "every state can be used by everybody"({ open }) {
+    const page = await open("/plan/");
+    const violations = async (state) => {
+      await page.evaluate(AXE);
+      const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+      // Sizes are the theme's, which these pages do without.
+      const rules = { "target-size": { enabled: false } };
+      const found = await page.evaluate(
+        ([values, rules]) => window.axe.run(document, { runOnly: { type: "tag", values }, rules }),
+        [runOnly, rules],
+      );
+      const said = found.violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 150)} ${failureSummary}`),
+      );
+      assert.deepEqual(said, [], state);
+    };
+    await violations("empty");
+    await obstacles(page).nth(0).fill("Late");
+    await rate(page, "obstacles.0.odds", 2);
+    await page.check("#plan_willing_stall");
+    await violations("filled");
+    await rate(page, "ready.first", 2);
+    await page.fill("#plan_age", "x");
+    await page.fill("#plan_order_x", "2");
+    await page.check("#plan_areas_health");
+    await page.check("#plan_areas_money");
+    await button(page, "Check").click();
+    await page.locator(".summary strong").waitFor();
+    await violations("checked");
+    await button(page, "Clear my answers").click();
+    await button(page, "Keep them").waitFor();
+    await violations("asked");
+  },
+
+  async "answers are saved as a file, and taken in after a look"({ open }) {
+    const page = await open("/plan/");
+    await page.fill(GOAL, "Run");
+    await button(page, "Save or send").click();
+    await page.waitForSelector("dialog[open]");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("dialog[open]").count(), 0);
+    assert.equal(await page.inputValue(GOAL), "Run");
   },
 
   async "a worksheet goes on after the page was brought up to date"({ open }) {
     const page = await open("/plan/");
     await page.fill(GOAL, "Run");
-    await page.evaluate(async () => {
-      const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-      const [now, next] = [document, fresh].map((one) => one.querySelector("goalpost-worksheet form"));
-      for (const selector of [".worksheet-head", ".worksheet-foot", "#plan_obstacles"]) now.querySelector(selector).replaceWith(document.importNode(next.querySelector(selector), true));
-    }).catch(() => {});
+    await page
+      .evaluate(async () => {
+        const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+        const [now, next] = [document, fresh].map((one) => one.querySelector("goalpost-worksheet form"));
+        for (const selector of [".worksheet-head", ".worksheet-foot", "#plan_obstacles"])
+          now.querySelector(selector).replaceWith(document.importNode(next.querySelector(selector), true));
+      })
+      .catch(() => {});
     await page.evaluate(() => {
       const element = document.querySelector("goalpost-worksheet");
       const parent = element.parentNode;
