@@ -79,8 +79,9 @@ async function open(context, path, tell) {
   await page.goto(site.origin + path, { waitUntil: "networkidle" });
   page.on("request", (request) => {
     const url = request.url();
-    const isOwn = url.startsWith(`${site.origin}/assets/`) && url.endsWith(".js");
-    if (!isOwn && !request.isNavigationRequest() && !/^(?:blob|data):/u.test(url) && !url.includes("/assets/")) tell(`asks for ${url}`);
+    const isOwn = url.startsWith(`${site.origin}/assets/`);
+    // Pictures of a post come when they are scrolled to.
+    if (!isOwn && !request.isNavigationRequest() && request.resourceType() !== "image" && !/^(?:blob|data):/u.test(url)) tell(`asks for ${url}`);
   });
   return page;
 }

@@ -18,6 +18,8 @@ import { say } from "./words.js";
 /** @import { Words } from "./words.js" */
 
 const SAVE_AFTER = 300;
+/** How long after typing it is watched whether another tab has overwritten it, in milliseconds. */
+const WATCHED = 5000;
 
 /** @type {Words} */
 const words = read(document.getElementById("goalpost-words")) ?? {};
@@ -59,6 +61,8 @@ export class Sheet {
   show;
   /** @type {number | undefined} */
   #timer;
+  /** When something was last typed. */
+  #typed = -WATCHED;
   #life = new AbortController();
   signal = this.#life.signal;
 
@@ -210,7 +214,8 @@ export class Sheet {
 
   // ---- Saving
 
-  #later() {
+  #later(typed = performance.now()) {
+    this.#typed = typed;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), SAVE_AFTER);
   }
@@ -230,6 +235,9 @@ export class Sheet {
     if (this.store.isOurs(key)) {
       this.store.read();
       this.#refresh();
+      // Of two tabs that save at the same moment, one overwrites what it has not seen. Not for ever, or tabs with different
+      // versions of a worksheet would never be done.
+      if (performance.now() - this.#typed < WATCHED) this.#later(this.#typed);
     } else this.recalculate();
   }
 

@@ -38,22 +38,26 @@ function within(number, field, low, high) {
   return least + (number % (steps + 1)) * step;
 }
 
-/** An answer to a blank of a kind, as it is typed. */
-export function answerTo(field, number) {
+const isFree = ({ step, max }) => step === undefined && max === undefined;
+
+/** An answer to a blank of a kind, as it is typed. `place`: whether it is in a row of a table, and whether its day is past. */
+export function answerTo(field, number, place = {}) {
   switch (field.kind) {
     case "long":
       return long(number);
     case "number":
       return String(within(number, field, 1, 40));
     case "money":
-      return `${within(number, field, 1, 900)}${field.max === undefined ? ".50" : ""}`;
+      return `${within(number, field, 1, 900)}${isFree(field) ? ".50" : ""}`;
     case "percent":
       // Bounds are as they count.
       return String(Math.round(within(number, { min: (field.min ?? 0) * 100, max: (field.max ?? 1) * 100 }, 0, 100)));
     case "hours":
-      return `${within(number, field, 1, 5)}${field.max === undefined ? `:${String((number * 5) % 60).padStart(2, "0")}` : ""}`;
+      return `${within(number, field, 1, 5)}${isFree(field) ? `:${String((number * 5) % 60).padStart(2, "0")}` : ""}`;
     case "date":
-      return field.max === "today" ? day(-(number % 300)) : day(10 + (number % 300));
+      // In rows soon, or past; elsewhere after all that: nothing is due after the last day.
+      if (field.max === "today" || (place.isInRow && place.isLate)) return day(-600 + (number % 500));
+      return day((place.isInRow ? 10 : 600) + (number % 500));
     case "email":
       return `${wordOf(number).toLowerCase()}@example.com`;
     case "url":

@@ -17,7 +17,8 @@ export async function accessible(page, name, tell, where = "main, dialog") {
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
   };
-  if (!(await run("typeof axe === 'object'"))) await run(AXE);
+  // Anew each time: it remembers colours from one look to the next.
+  await run(AXE);
   const options = { runOnly: RULES, resultTypes: ["violations"], preload: false };
   const roots = JSON.stringify(where.split(", "));
   const found = await run(`axe.run({ include: ${roots}.filter((one) => document.querySelector(one)) }, ${JSON.stringify(options)})
@@ -52,6 +53,7 @@ export const LOOKS = [
 export async function everyLook(page, tell) {
   for (const { name, media } of LOOKS) {
     await page.emulateMedia({ media: null, colorScheme: "light", forcedColors: "none", ...media });
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
     await accessible(page, `filled, ${name}`, tell);
   }
   await page.emulateMedia({ media: null, colorScheme: "light", forcedColors: "none" });

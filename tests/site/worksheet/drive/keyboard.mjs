@@ -5,7 +5,8 @@
 
 import { answerTo } from "./answers.mjs";
 
-const MOST_PASSES = 9;
+/** Forwards and backwards, until nothing is left; more to open what answers of another sort open. */
+const MOST_PASSES = 8;
 const MOST_STOPS = 2500;
 
 /** How many choices a list allows. */
@@ -35,8 +36,10 @@ export class Filler {
   problems = [];
   #number = 0;
   #pressed = new Set();
-  #chosen = new Map();
+  #ticked = new Set();
   #turned = new Set();
+  #pass = 0;
+  #isExploring = false;
 
   /** `dateOrder`: in which the browser takes the digits of a date, such as "mdy". */
   constructor(page, wires, dateOrder) {
@@ -45,38 +48,53 @@ export class Filler {
 
   /** Fills everything in. `between` is called after each pass. */
   async fill(between = async () => {}) {
+    await this.#see();
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
       this.#turned.clear();
-      await this.#pass(pass);
-      const [empty, sections] = await this.page.evaluate(() => [reader.empty(), reader.sections()]);
-      for (const section of sections) this.opened.add(section);
-      await between(sections);
-      if (pass % 2 === 0 && empty.length === 0 && this.closed().length === 0) return;
-      if (pass === MOST_PASSES - 1 && empty.length > 0) this.problems.push(`still empty after ${MOST_PASSES} passes: ${empty.slice(0, 5).join(", ")}`);
+      this.#pass = pass;
+      // Another sort of answers is tried once all has one; in the end all is as it should be.
+      this.#isExploring = pass > 1 && pass < MOST_PASSES - 2 && this.closed().length > 0;
+      await this.#walk();
+      await between(await this.#see());
+      const empty = await this.page.evaluate(() => reader.empty());
+      const isDone = !this.#isExploring && this.#isForwards() && empty.length === 0;
+      if (isDone && (this.closed().length === 0 || pass > 2)) return;
+      if (pass === MOST_PASSES - 1 && empty.length > 0) this.problems.push(`still empty at the end: ${empty.slice(0, 5).join(", ")}`);
     }
   }
 
-  /** The sections that never opened. */
+  /** Notes which sections are open. */
+  async #see() {
+    const sections = await this.page.evaluate(() => reader.sections());
+    for (const section of sections) this.opened.add(section);
+    return sections;
+  }
+
+  /** The sections that never opened, as far as answers of one reader on one day can open them. */
   closed() {
-    return this.wires.flatMap(({ sections }) => sections.flatMap(({ for: raters }, at) => (this.opened.has(at) || raters ? [] : [at])));
+    return this.wires.flatMap((wire) => wire.sections.flatMap((section, at) => (this.opened.has(at) || isOthers(section, wire) ? [] : [at])));
+  }
+
+  #isForwards() {
+    return this.#pass % 2 === 0;
   }
 
   /** The key that goes on. */
   #key = "Tab";
 
-  async #pass(pass) {
-    this.#key = pass % 2 === 0 ? "Tab" : "Shift+Tab";
+  async #walk() {
+    this.#key = this.#isForwards() ? "Tab" : "Shift+Tab";
     const { page } = this;
     let wasInside = false;
     let now = await page.evaluate(() => reader.focused());
     for (let stop = 0; stop < MOST_STOPS; stop += 1) {
       if (now.worksheet) wasInside = wasInside || !now.isFoot;
-      const isPast = pass % 2 === 0 ? now.isFoot || now.after : !now.worksheet;
+      const isPast = this.#isForwards() ? now.isFoot || now.after : !now.worksheet;
       if (wasInside && isPast) return;
       if (now.worksheet && now.outline === "none") this.unseen.add(now.key);
-      const hasActed = now.worksheet && !now.isFoot && (await this.#act(now, pass));
+      const hasActed = now.worksheet && !now.isFoot && (await this.#act(now));
       if (hasActed) {
-        for (const section of await page.evaluate(() => reader.sections())) this.opened.add(section);
+        await this.#see();
         const next = await page.evaluate(() => reader.focused());
         if (next.worksheet && next.key !== now.key && next.is !== "page") {
           now = next;
@@ -91,15 +109,15 @@ export class Filler {
   }
 
   /** Does what there is to do where the focus is; tells whether anything was done. */
-  async #act(now, pass) {
+  async #act(now) {
     const wire = this.wires.find(({ id }) => id === now.worksheet);
     if (!wire) return false;
     if (now.is === "button") return this.#press(now);
     if (now.is === "select") return this.#select(now);
     if (now.is !== "input") return false;
     const field = fieldOf(wire, now);
-    if (now.type === "radio") return this.#choose(now, pass);
-    if (now.type === "checkbox") return this.#tick(now, wire, pass);
+    if (now.type === "radio") return this.#choose(now);
+    if (now.type === "checkbox") return this.#tick(now, wire);
     return this.#type(now, field);
   }
 
@@ -117,25 +135,26 @@ export class Filler {
   }
 
   async #select({ key, at, of }) {
-    if (at > 0 || of < 2) return false;
+    if (of < 2 || (at > 0 && (!this.#isExploring || this.#turned.has(key)))) return false;
+    this.#turned.add(key);
     this.#number += 1;
-    const wanted = 1 + (this.#number % (of - 1));
-    for (let press = 0; press < wanted; press += 1) await this.page.keyboard.press("ArrowDown");
+    // In order, or every one the same: some sections open for those who answer nothing but that.
+    const wanted = at > 0 ? 1 + ((this.#pass - 2) % (of - 1)) : 1 + (this.#number % (of - 1));
+    const arrow = wanted > at ? "ArrowDown" : "ArrowUp";
+    for (let press = 0; press < Math.abs(wanted - Math.max(at, 0)); press += 1) await this.page.keyboard.press(arrow);
     const now = await this.page.evaluate(() => reader.focused());
     if (now.key === key && now.at < 1) this.problems.push(`${key}: the arrow keys choose nothing`);
     return true;
   }
 
   /** One of several, and another in each pass while sections are closed. */
-  async #choose({ key, at, of, checked, isRating }, pass) {
+  async #choose({ key, at, of, checked, isRating }) {
     if (this.#turned.has(key)) return false;
     this.#turned.add(key);
     this.#number += 1;
-    let wanted = checked < 0 ? this.#number % of : checked;
-    if (pass > 0 && this.closed().length > 0) wanted = isRating ? [checked, 0, 0, of - 1, of - 1][pass % 5] : (this.#chosen.get(key) + 1) % of;
-    if (!isRating && pass === 0 && checked < 0) wanted = 0;
-    if (!(wanted >= 0)) wanted = 0;
-    this.#chosen.set(key, wanted);
+    let wanted = checked;
+    if (checked < 0) wanted = isRating ? this.#number % of : 0;
+    else if (this.#pass > 0 && this.closed().length > 0) wanted = !isRating ? (checked + 1) % of : [checked, checked, 0, of - 1, this.#number % of][this.#pass] ?? checked;
     if (wanted === checked) return false;
     if (checked < 0 && wanted === at) await this.page.keyboard.press("Space");
     const arrow = wanted > at ? "ArrowDown" : "ArrowUp";
@@ -143,33 +162,41 @@ export class Filler {
     return true;
   }
 
-  async #tick({ key, name, checked }, wire, pass) {
+  async #tick({ key, name, checked }, wire) {
     if (this.#turned.has(key)) return false;
     this.#turned.add(key);
     const path = name.slice(0, name.lastIndexOf("."));
-    const list = wire.lists[path];
-    const ticked = [...this.#chosen].filter(([one, value]) => value === true && one.startsWith(`${path}.`)).length;
-    const wanted = pass < 3 ? checked || list?.kind !== "many" || ticked < mostOf(list) : this.closed().length > 0 ? pass % 4 === 0 || pass % 4 === 1 : checked;
+    const isInList = wire.lists[path]?.kind === "many";
+    const ticked = [...this.#ticked].filter((one) => one.startsWith(`${path}.`)).length;
+    const isExplored = this.#isExploring && this.closed().length > 0;
+    let wanted = isInList ? checked || ticked < mostOf(wire.lists[path]) : true;
+    if (isExplored) wanted = isInList ? ticked < 2 && this.#pass % 4 > 1 : this.#pass % 4 > 2;
+    if (wanted) this.#ticked.add(key);
+    else this.#ticked.delete(key);
     if (wanted === checked) return false;
-    this.#chosen.set(key, wanted);
     await this.page.keyboard.press("Space");
     return true;
   }
 
-  async #type({ key, type, value, badInput }, field) {
-    if (value !== "" || badInput) return false;
+  async #type({ key, type, value, badInput, list }, field) {
+    // Backwards one comes to a date by its last part, where its digits have no place.
+    if (type === "date" && !this.#isForwards()) return false;
+    const isAgain = this.#isExploring && ["date", "percent"].includes(field?.kind) && list !== undefined && this.closed().length > 0 && !this.#turned.has(key);
+    if ((value !== "" && !isAgain) || badInput) return false;
     if (!field) {
       this.problems.push(`${key}: nothing in the definition belongs to this input`);
       return false;
     }
+    this.#turned.add(key);
     this.#number += 1;
-    const text = field.list ? this.#numberIn(field) : answerTo(field, this.#number);
+    const place = { isInRow: list !== undefined, isLate: this.#isExploring };
+    const text = field.list ? this.#numberIn(field) : isAgain && field.kind === "percent" ? String((field.max ?? 1) * 100) : answerTo(field, this.#number, place);
     const { keyboard } = this.page;
     if (type === "date") await keyboard.type(digitsOf(text, this.dateOrder));
     else {
-      // The first line key by key, the rest at once: each key works everything out anew.
-      const lines = text.split("\n");
-      for (const [index, line] of lines.entries()) {
+      if (value !== "") await keyboard.press("Control+A");
+      // The first words key by key, the rest at once: each key works everything out anew.
+      for (const [index, line] of text.split("\n").entries()) {
         if (index > 0) await keyboard.press("Enter");
         await keyboard.type(line.slice(0, 24));
         if (line.length > 24) await keyboard.insertText(line.slice(24));
@@ -178,7 +205,7 @@ export class Filler {
     const now = await this.page.evaluate(() => reader.focused());
     if (now.is !== "input") this.problems.push(`${key}: the focus is lost while typing`);
     else if (now.key === key && now.value !== text) this.problems.push(`${key}: typed ${JSON.stringify(text)}, there is ${JSON.stringify(now.value)}`);
-    this.typed.set(`${key} ${this.#number}`, { text, kind: field.kind });
+    this.typed.set(isAgain || field.kind === "date" ? key : `${key} ${this.#number}`, { text, kind: field.kind });
     return true;
   }
 
@@ -191,6 +218,14 @@ export class Filler {
     const part = Math.floor(list.total / count);
     return String(index === count - 1 ? list.total - part * (count - 1) : part);
   }
+}
+
+/** Whether a section opens by what other people reply, by another worksheet, or by what was written at other times. */
+function isOthers({ for: raters, condition }, { values }) {
+  let text = JSON.stringify(condition ?? null);
+  // Values may speak of values.
+  for (let depth = 0; depth < 5; depth += 1) text = text.replaceAll(/\["value","([^"]+)"\]/gu, (_, name) => JSON.stringify(values[name]));
+  return raters !== undefined || /"(?:rated|runs|people|other)"/u.test(text);
 }
 
 /** The digits of a day in the browser's order. */

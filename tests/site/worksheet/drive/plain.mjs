@@ -27,7 +27,8 @@ export async function checkPlain(page, id, wire, tell) {
     const found = [];
     const form = one.querySelector("form");
     for (const element of form.querySelectorAll("*")) {
-      if (element.closest("template, script, .unseen, .worksheet-paper, .worksheet-answers, datalist, option") || element.matches(".options, .options *")) continue;
+      // Cells bear the headings of a table whose rows are stacked; some things are for paper only.
+      if (element.closest("template, script, option, .worksheet-paper, .options, .letter, thead, .chart")) continue;
       const hasWords = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
       if (hasWords && !element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) found.push(`hidden: ${element.outerHTML.slice(0, 120)}`);
     }
@@ -36,7 +37,7 @@ export async function checkPlain(page, id, wire, tell) {
       const box = (input.closest("label") ?? input).getBoundingClientRect();
       if (box.width < 1 || box.height < 1) found.push(`cannot be seen: ${input.name}`);
     }
-    for (const dead of form.querySelectorAll("button, [hidden]:not(template)")) found.push(`dead: ${dead.outerHTML.slice(0, 100)}`);
+    for (const dead of form.querySelectorAll("button, [hidden]:not(template, .chart)")) found.push(`dead: ${dead.outerHTML.slice(0, 100)}`);
     for (const link of form.querySelectorAll('a[href^="#"]')) if (!document.getElementById(decodeURIComponent(link.hash.slice(1)))) found.push(`leads nowhere: ${link.hash}`);
     return found;
   });

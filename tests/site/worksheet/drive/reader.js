@@ -72,7 +72,7 @@ globalThis.reader = (() => {
   function focused() {
     const element = document.activeElement;
     if (!element.closest(HOST)) return { is: element === document.body ? "page" : "outside", after: (host().compareDocumentPosition(element) & 4) > 0 };
-    const common = { worksheet: host().dataset.worksheet, isFoot: element.closest(".worksheet-foot") !== null, outline: getComputedStyle(element).outlineStyle };
+    const common = { worksheet: host().dataset.worksheet, isFoot: element.closest(".worksheet-foot") !== null, outline: outlineOf(element) };
     if (element.matches("button")) return { ...common, is: "button", text: element.textContent, type: element.className, place: element.parentElement.className, isOpen: element.getAttribute("aria-expanded"), key: `${rank(element)}` };
     if (!element.matches(":is(input, select, textarea)[name]")) return { ...common, is: element.localName, key: `${rank(element)}` };
     const place = rowOf(element);
@@ -87,6 +87,8 @@ globalThis.reader = (() => {
     return info;
   }
 
+  /** The button within a date has an outline of the browser's own, which no page can see. */
+  const outlineOf = (element) => (element.matches(":focus") ? getComputedStyle(element.matches(".steps input") ? element.nextElementSibling : element).outlineStyle : "within");
   const rank = (element) => [...document.querySelectorAll("button, a, h2, h3, h4, h5, summary")].indexOf(element);
 
   /** The sections that are shown. */
