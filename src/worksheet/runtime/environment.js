@@ -8,7 +8,7 @@ import { evaluate } from "./expression.js";
 import { readAs } from "./fields.js";
 import { print } from "./format.js";
 import { answerAt, empty, fieldAt, initialId, isGone, isInitial, isNumeric, keyOf, own } from "./record.js";
-import { openRun, runsOf } from "./runs.js";
+import { openRun, runsOf, today } from "./runs.js";
 import { readOther } from "./storage.js";
 import { dayOf, isEmpty, numberOf } from "./value.js";
 
@@ -429,14 +429,14 @@ export const isClosed = (list, row, column) => (list.rows.length > 0 && row === 
  * What the answers of a worksheet say now. Of others, those that stand on the same page are asked first.
  * @param {Sheet} sheet
  */
-export function answersOf({ wire, record, run, settings, sheets, today }) {
+export function answersOf({ wire, record, run, settings, sheets }) {
   /** @type {Map<string, Answers>} */
   const others = new Map();
   const around = {
     settings,
     today: today(),
     other: (/** @type {string} */ id) => {
-      const other = own(wire.others ?? {}, id);
+      const other = own(wire.others, id);
       const found = others.get(id);
       if (!other || found) return found ?? null;
       const here = [...sheets].find((sheet) => sheet.wire.id === id);

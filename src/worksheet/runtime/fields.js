@@ -5,6 +5,7 @@
 
 import { readHours, readNumber, readPercent } from "./format.js";
 import { fieldAt, isNumeric } from "./record.js";
+import { today } from "./runs.js";
 import { round } from "./value.js";
 
 /** @import { Answer, Field, Wire } from "./wire.d.ts" */
@@ -101,6 +102,8 @@ export function isTouched(input) {
  */
 function fill(input, field, answer, language) {
   const v = answer?.v ?? null;
+  // Which day that is, the build could not know.
+  if (field.value === "today" && "defaultValue" in input && !input.defaultValue) input.defaultValue = today();
   if (isBox(input)) {
     input.checked = !answer ? input.defaultChecked : input.type === "checkbox" ? v === true : String(v) === input.value;
     return;

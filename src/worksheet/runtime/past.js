@@ -7,7 +7,7 @@ import { make } from "./elements.js";
 import { print } from "./format.js";
 import { fieldAt, isSame, own } from "./record.js";
 import { earlier } from "./renames.js";
-import { openRun, runsOf } from "./runs.js";
+import { openRun, runsOf, today } from "./runs.js";
 import { dayOf } from "./value.js";
 import { say } from "./words.js";
 
@@ -26,7 +26,7 @@ export function show(sheet, past) {
 /** @param {Sheet} sheet */
 function showRuns(sheet) {
   const { wire, words, form, record, run } = sheet;
-  const named = Array.isArray(wire.repeat) ? wire.repeat : [openRun(wire, record, sheet.today())];
+  const named = Array.isArray(wire.repeat) ? wire.repeat : [openRun(wire, record, today())];
   const keys = [...new Set([...runsOf(wire, record), ...named, run])];
   let select = /** @type {HTMLSelectElement | null} */ (form.querySelector(".runs select"));
   if (!select && !wire.repeat && keys.length < 2) return;

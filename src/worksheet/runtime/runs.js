@@ -7,6 +7,12 @@ import { cellsOf } from "./record.js";
 /** @import { Record_, Wire } from "./wire.d.ts" */
 /** @typedef {Pick<Wire, "repeat">} Repeated */
 
+/** The day where the reader is, as `2026-12-31`. */
+export function today() {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
 /**
  * The first day of the period in which a day is.
  * @param {Wire["repeat"]} repeat

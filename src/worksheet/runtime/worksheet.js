@@ -7,7 +7,7 @@
 import { build } from "./actions.js";
 import { fillAll, inputsOf, isInput, isTouched, placeOf, readInput } from "./fields.js";
 import { answerAt, fieldAt, merge, own, write } from "./record.js";
-import { openRun } from "./runs.js";
+import { openRun, today } from "./runs.js";
 import { Store } from "./storage.js";
 import { say } from "./words.js";
 
@@ -25,6 +25,11 @@ const words = read(document.getElementById("goalpost-words")) ?? {};
 /** @param {Element | null | undefined} script @returns {any} */
 function read(script) {
   return script && JSON.parse(script.textContent ?? "");
+}
+
+/** A text that only shows answers of others has no more than outputs. @param {Element | null | undefined} script @returns {Wire | undefined} */
+function readWire(script) {
+  return script && { fields: {}, lists: {}, values: {}, bands: [], outcomes: [], sections: [], charts: [], was: {}, others: {}, ...read(script) };
 }
 
 /** A worksheet at work. */
@@ -67,12 +72,6 @@ export class Sheet {
     return Math.floor(Date.now() / 1000);
   }
 
-  /** The day where the reader is, as `2026-12-31`. */
-  today() {
-    const now = new Date();
-    return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-  }
-
   /** The elements of this worksheet. @param {string} selector @returns {HTMLElement[]} */
   elements(selector) {
     return [...this.form.querySelectorAll(selector)].filter((element) => element instanceof HTMLElement);
@@ -83,17 +82,17 @@ export class Sheet {
   async start() {
     const { form, store, wire, signal } = this;
     store.open();
-    this.run = openRun(wire, this.record, this.today());
+    this.run = openRun(wire, this.record, today());
     this.actions = build(this);
     this.#adopt();
     form.addEventListener("input", ({ target }) => isInput(target) && this.typed(target), { signal });
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
     // What another tab wrote meanwhile.
-    form.addEventListener("focusout", () => setTimeout(() => this.fill()), { signal });
+    form.addEventListener("focusout", ({ relatedTarget }) => this.fill(form, /** @type {Element | null} */ (relatedTarget)), { signal });
     window.addEventListener("pagehide", () => this.flush(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden && this.flush(), { signal });
     window.addEventListener("storage", ({ key }) => this.#stored(key), { signal });
-    window.addEventListener("hashchange", () => this.#arrive(), { signal });
+    window.addEventListener("hashchange", () => void this.#arrive().catch((error) => this.fail(error)), { signal });
     this.actions.show();
     await this.enliven();
     // Rows have their keys now.
@@ -169,8 +168,8 @@ export class Sheet {
 
   /** Shows all that is worked out, here and in those that speak of this worksheet. */
   recalculate() {
-    for (const sheet of [this, ...Sheet.all]) {
-      if (sheet !== this && !own(sheet.wire.others ?? {}, this.wire.id)) continue;
+    for (const sheet of Sheet.all) {
+      if (sheet !== this && !own(sheet.wire.others, this.wire.id)) continue;
       try {
         sheet.show?.();
       } catch (error) {
@@ -282,10 +281,10 @@ class Worksheet extends HTMLElement {
     this.#sheet?.stop();
     try {
       const form = this.querySelector("form");
-      const wire = /** @type {Wire | null} */ (read(this.querySelector("script.worksheet-wire")));
+      const wire = readWire(this.querySelector("script.worksheet-wire"));
       if (!form || !wire) throw new Error("a worksheet without its form or its definition");
       for (const added of form.querySelectorAll(".rows-tools, .row-tools, .move, .runs, .printed")) added.remove();
-      const isRenamed = Object.keys(wire.was ?? {}).length;
+      const isRenamed = Object.keys(wire.was).length;
       const { migrate } = isRenamed ? await import("./renames.js") : { migrate: (/** @type {Record_} */ record) => record };
       this.#sheet = new Sheet(wire, this, form, (record) => migrate(record, wire));
       await this.#sheet.start();
@@ -304,7 +303,7 @@ if (!customElements.get("goalpost-worksheet")) {
   customElements.define("goalpost-worksheet", Worksheet);
   const loose = [...document.querySelectorAll("script.worksheet-wire")].filter((script) => !script.closest("goalpost-worksheet"));
   const alone = async () => {
-    const wire = /** @type {Wire | null} */ (read(loose.at(-1)));
+    const wire = readWire(loose.at(-1));
     if (wire) await new Shown(wire, document.body, document.createElement("form"), (record) => record).start();
   };
   alone().catch(console.error);

@@ -157,6 +157,22 @@ const GRID = wireOf({
 const FORCE = (index, number) => `<tr data-row="${index}"><td><span class="field"><input type="text" name="forces.${index}.force" aria-label="Force, row ${number}"></span></td></tr>`;
 const CELL = (row, column, words, heading) => `<td data-column="${column}" data-label="${heading}"><span class="field"><input type="text" inputmode="decimal" id="bearing_bear_${row}_${column}" name="bear.${row}.${column}" aria-label="${heading}, ${words}"></span></td>`;
 
+const TALK = wireOf({
+  id: "talk", title: "Objections",
+  fields: { from: { kind: "date", label: "From", value: "today" } },
+  lists: {
+    said: { kind: "many", label: "What they say", items: [item("price", "It costs too much"), item("time", "Not now"), item("boss", "My boss")] },
+    replies: { kind: "rows", label: "Replies", oneByOne: "They object", shown: 0, presets: [], computed: {}, from: [["list", "said"]], columns: { reply: { kind: "long", label: "What I say" } } },
+    week: {
+      kind: "rows", label: "Week", shown: 3, presets: [{ id: "monday", label: "Monday", values: { hours: "1.5" } }], computed: { twice: { expression: ["*", ["cell", 0, "hours"], 2] } },
+      columns: { hours: { kind: "hours", label: "Hours" }, from: { kind: "text", label: "From" } },
+    },
+  },
+  outputs: [{ expression: ["at-item", 1, "item"], within: "replies" }, { expression: ["cell", 0, "twice"], format: { as: "hours" }, within: "week" }, { expression: ["call", "sum", ["column", "week", "hours"]], format: { as: "hours" } }],
+});
+const REPLY = (index, number) => `<li data-row="${index}"><strong>${output(0)}</strong> <span class="field field-long"><textarea name="replies.${index}.reply" aria-label="What I say, row ${number}"></textarea></span></li>`;
+const HOURS = (index, number, key = "") => `<tr data-row="${index}"${key && ` data-key="${key}"`}><td>${key ? "1.5" : `<input type="text" inputmode="decimal" name="week.${index}.hours" aria-label="Hours, row ${number}">`}</td><td><input type="text" name="week.${index}.from" aria-label="From, row ${number}"></td><td>${output(1)}</td></tr>`;
+
 /** The pages: by their address. */
 const PAGES = {
   plan: { title: "Plan", body: sheet(PLAN, PLAN_BODY) },
@@ -183,9 +199,16 @@ const PAGES = {
 <table class="matrix" data-list="bear"><caption>Bearing</caption><thead><tr><th scope="col">Force</th><td data-column="0"></td><td data-column="1"></td><th scope="col">Sum</th></tr></thead><tbody><tr data-row="0"><th scope="row"></th>${CELL(0, 0, "", "")}${CELL(0, 1, "", "")}<td>${output(0)}</td></tr></tbody></table>
 <template class="row"><tr data-row="{index}" data-key="{row}"><th scope="row">{label}</th><td data-label="Sum">${output(0)}</td></tr></template><template class="cell">${CELL("{row}", "{column}", "{label}", "{heading}")}</template>`),
   },
+  talk: {
+    title: "Talk",
+    body: sheet(TALK, `${question("from", "From", '<input type="date" id="plan_from" name="from">')}
+<fieldset class="choices" data-list="said"><legend>What they say</legend><ul>${TALK.lists.said.items.map(({ id, label }) => `<li data-item="${id}"><label><input type="checkbox" name="said.${id}" value="yes"> <span>${label}</span></label></li>`).join("")}</ul></fieldset>
+<ol class="rows rows-list" data-list="replies" data-one-by-one="They object">${REPLY(0, 1)}</ol><template class="row">${REPLY("{index}", "{number}")}</template>
+<table class="rows" data-list="week"><thead><tr><th scope="col">Hours</th><th scope="col">From</th><th scope="col">Twice</th></tr></thead><tbody>${HOURS(0, 1, "monday")}${HOURS(1, 2)}${HOURS(2, 3)}</tbody></table><template class="row">${HOURS("{index}", "{number}")}</template><p>${output(2)}</p>`),
+  },
   post: {
     title: "Post",
     body: `<p>Remember: <output class="output" data-output="0" data-empty><a href="/plan/">your goal</a></output>, and ${output(1)} obstacles.</p>
-<script type="application/json" class="worksheet-wire">${json(wireOf({ id: "", title: "", others: { plan: EMBEDDED }, outputs: [{ expression: ["other", "plan", ["field", "goal"]] }, { expression: ["other", "plan", ["call", "count", ["list", "obstacles"]]] }] }))}</script>`,
+<script type="application/json" class="worksheet-wire">${json({ wire: 1, id: "", title: "", schema: "", site: "test", language: "en", url: "/post/", others: { plan: EMBEDDED }, outputs: [{ expression: ["other", "plan", ["field", "goal"]] }, { expression: ["other", "plan", ["call", "count", ["list", "obstacles"]]] }] })}</script>`,
   },
 };

@@ -1,7 +1,10 @@
 // What readers do with worksheets, and what must come of it.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const KEY = "goalpost:1:test:plan";
 const GOAL = "#plan_goal";
 
@@ -282,6 +285,7 @@ export const scenarios = {
     await page.fill("#plan_order_x", "2");
     assert.equal(await page.locator("[aria-invalid]").count(), 0);
     await button(page, "Check").click();
+    await page.locator(".summary strong").waitFor();
     assert.deepEqual(await texts(page, ".summary li"), [
       "What will you achieve?: an answer is needed",
       "How old are you?: write a number, such as 12.5",
@@ -316,6 +320,7 @@ export const scenarios = {
     await button(page, "Add a row: Obstacles").click();
     await page.keyboard.type("Cost");
     await button(page, "Clear my answers").click();
+    await button(page, "Keep them").waitFor();
     assert.equal(await focused(page), "Keep them");
     await button(page, "Clear them").click();
     assert.equal(await page.inputValue(GOAL), "");
@@ -420,6 +425,78 @@ export const scenarios = {
     await button(page, "Print empty").click();
     await page.waitForTimeout(100);
     assert.deepEqual(await page.evaluate(() => [window.seen, window.mirror, document.documentElement.dataset.print, document.querySelectorAll(".printed").length]), ["empty", "One\nTwo", undefined, 0]);
+  },
+
+  async "rows are uncovered one by one"({ open }) {
+    const page = await open("/talk/");
+    const visible = () => page.locator("ol.rows > li:visible").count();
+    assert.equal(await visible(), 0);
+    for (const id of ["price", "time", "boss"]) await page.check(`input[name="said.${id}"]`);
+    assert.equal(await visible(), 1);
+    await button(page, "They object").click();
+    assert.equal(await visible(), 2);
+    await page.locator("ol.rows > li").nth(1).locator("textarea").fill("When?");
+    await again(page);
+    assert.equal(await visible(), 2);
+    assert.deepEqual(await texts(page, "ol.rows output"), ["It costs too much", "Not now", "My boss"]);
+    await button(page, "They object").click();
+    assert.equal(await button(page, "They object").count(), 0);
+  },
+
+  async "rows of the author stand beside the reader's own"({ open }) {
+    const page = await open("/talk/");
+    assert.equal(await page.inputValue("#plan_from"), await page.evaluate(() => new Date().toLocaleDateString("sv")));
+    await page.getByLabel("Hours, row 2").fill("1:15");
+    await page.getByLabel("From, row 1").fill("home");
+    await page.getByLabel("From, row 2").fill("work");
+    assert.deepEqual(await texts(page, "table.rows output"), ["3 h", "2 h 30", "—"]);
+    assert.equal(await page.locator("table + template + .rows-tools + p output").textContent(), "2 h 45");
+    assert.equal(await page.locator("tr[data-key=monday] button").count(), 0, "the author's row stays");
+    await again(page);
+    assert.equal(await page.getByLabel("Hours, row 2").inputValue(), "1:15");
+    assert.equal(await page.getByLabel("From, row 1").inputValue(), "home");
+    assert.equal(await page.getByLabel("From, row 2").inputValue(), "work");
+    const record = await stored(page, "goalpost:1:test:talk");
+    assert.deepEqual(Object.keys(record.runs[0].answers), [], "today stood there at first");
+  },
+
+  async "every state can be used by everybody"({ open }) {
+    const page = await open("/plan/");
+    const violations = async (state) => {
+      await page.evaluate(AXE);
+      const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+      // Sizes are the theme's, which these pages do without.
+      const rules = { "target-size": { enabled: false } };
+      const found = await page.evaluate(([values, rules]) => window.axe.run(document, { runOnly: { type: "tag", values }, rules }), [runOnly, rules]);
+      const said = found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 150)} ${failureSummary}`));
+      assert.deepEqual(said, [], state);
+    };
+    await violations("empty");
+    await obstacles(page).nth(0).fill("Late");
+    await rate(page, "obstacles.0.odds", 2);
+    await page.check("#plan_willing_stall");
+    await violations("filled");
+    await rate(page, "ready.first", 2);
+    await page.fill("#plan_age", "x");
+    await page.fill("#plan_order_x", "2");
+    await page.check("#plan_areas_health");
+    await page.check("#plan_areas_money");
+    await button(page, "Check").click();
+    await page.locator(".summary strong").waitFor();
+    await violations("checked");
+    await button(page, "Clear my answers").click();
+    await button(page, "Keep them").waitFor();
+    await violations("asked");
+  },
+
+  async "answers are saved as a file, and taken in after a look"({ open }) {
+    const page = await open("/plan/");
+    await page.fill(GOAL, "Run");
+    await button(page, "Save or send").click();
+    await page.waitForSelector("dialog[open]");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator("dialog[open]").count(), 0);
+    assert.equal(await page.inputValue(GOAL), "Run");
   },
 
   async "a worksheet goes on after the page was brought up to date"({ open }) {

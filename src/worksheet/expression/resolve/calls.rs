@@ -6,7 +6,7 @@ use super::super::functions::Function;
 use super::super::node::{Leaf, Node, Shift};
 use super::super::scope::Meaning;
 use super::super::tree::{Expression, Kind, Reference, Word};
-use super::super::types::{Entries, Range, Rows, Type};
+use super::super::types::{Count, Entries, Range, Rows, Type};
 use super::{Resolver, UNKNOWN, with_noun};
 use crate::diagnostic::{Code, Span, suggest};
 
@@ -80,7 +80,7 @@ impl Resolver<'_> {
                     (node, range, entries.count.least > 0)
                 }
                 // A name of another worksheet may be a number there or entries of numbers.
-                Type::Any => (node, Range::UNKNOWN, Count::ANY),
+                Type::Any => (node, Range::UNKNOWN, false),
                 kind => {
                     let (node, range) = self.as_number(argument, node, &kind);
                     let is_certain = node.is_constant();
