@@ -17,7 +17,9 @@ const EPSILON: f64 = 1e-9;
 /// Tells what is wrong with a worksheet.
 pub(super) fn check(file: &Arc<str>, worksheet: &Worksheet) -> Vec<Diagnostic> {
     let mut check = Check { file, worksheet, diagnostics: Vec::new() };
-    worksheet.bands.iter().for_each(|bands| check.bands(bands));
+    for bands in &worksheet.bands {
+        check.bands(bands);
+    }
     check.outcomes();
     check.circles();
     check.conditions();
@@ -42,7 +44,12 @@ impl Check<'_> {
     fn bands(&mut self, bands: &Bands) {
         let Some(range) = self.worksheet.formulas[bands.expression].kind.range() else { return };
         if bands.bands.is_empty() {
-            return self.tell(Code::BandsSyntax, bands.span, "bands without a list of them", "write `- **3–6:** words`");
+            return self.tell(
+                Code::BandsSyntax,
+                bands.span,
+                "bands without a list of them",
+                "write `- **3–6:** words`",
+            );
         }
         let mut ordered: Vec<&Band> = bands.bands.iter().collect();
         ordered.sort_by(|a, b| low_of(a).total_cmp(&low_of(b)).then(high_of(a).total_cmp(&high_of(b))));
@@ -54,9 +61,11 @@ impl Check<'_> {
 
     fn neighbours(&mut self, left: &Band, right: &Band, range: Range) {
         let (end, start) = (high_of(left), low_of(right));
-        let shared = end > start + EPSILON || (end - start).abs() <= EPSILON && !left.is_below && !right.is_over;
+        let shared =
+            end > start + EPSILON || (end - start).abs() <= EPSILON && !left.is_below && !right.is_over;
         if shared {
-            let message = format!("{} is in two bands: `{}` and `{}`", number(start), left.range, right.range);
+            let message =
+                format!("{} is in two bands: `{}` and `{}`", number(start), left.range, right.range);
             let help = "let every band begin where the one before has ended";
             let diagnostic = Diagnostic::at(Code::BandsOverlap, self.file, right.span, message).help(help);
             self.diagnostics.push(diagnostic.related(self.file, Some(left.span), "the other is here"));
@@ -76,11 +85,21 @@ impl Check<'_> {
         let words = range_words(range);
         if let Some(low) = range.low.filter(|low| low_of(first) > low + EPSILON) {
             let message = format!("no band covers {}: the value can be {words}", number(low));
-            self.tell(Code::BandsGap, first.span, message, format!("begin the lowest band at {}", number(low)));
+            self.tell(
+                Code::BandsGap,
+                first.span,
+                message,
+                format!("begin the lowest band at {}", number(low)),
+            );
         }
         if let Some(high) = range.high.filter(|high| high_of(last) < high - EPSILON) {
             let message = format!("no band covers {}: the value can be {words}", number(high));
-            self.tell(Code::BandsGap, last.span, message, format!("end the highest band at {}", number(high)));
+            self.tell(
+                Code::BandsGap,
+                last.span,
+                message,
+                format!("end the highest band at {}", number(high)),
+            );
         }
         let is_out = |band: &&&Band| {
             range.high.is_some_and(|high| low_of(band) > high + EPSILON)
@@ -96,8 +115,12 @@ impl Check<'_> {
 
     fn outcomes(&mut self) {
         let worksheet = self.worksheet;
-        let known: BTreeSet<&str> =
-            worksheet.outcomes.iter().flat_map(|it| &it.outcomes).map(|outcome| outcome.id.as_str()).collect();
+        let known: BTreeSet<&str> = worksheet
+            .outcomes
+            .iter()
+            .flat_map(|it| &it.outcomes)
+            .map(|outcome| outcome.id.as_str())
+            .collect();
         let mut reached = BTreeSet::new();
         for item in worksheet.lists.iter().flat_map(|list| &list.items) {
             for outcome in item.points.keys().filter(|outcome| !outcome.is_empty()) {
@@ -106,7 +129,9 @@ impl Check<'_> {
                     let message = format!("there is no outcome `{outcome}`");
                     let help = suggest::help(outcome, known.iter().copied())
                         .filter(|_| !known.is_empty())
-                        .unwrap_or_else(|| "list the outcomes beneath a heading with `{outcomes}`".to_owned());
+                        .unwrap_or_else(|| {
+                            "list the outcomes beneath a heading with `{outcomes}`".to_owned()
+                        });
                     self.tell(Code::OutcomeUnknown, item.span, message, help);
                 }
             }
@@ -141,7 +166,9 @@ impl Check<'_> {
                 ListKind::Matrix(matrix) => matrix.rows.iter().chain(&matrix.columns).copied().collect(),
                 _ => Vec::new(),
             };
-            sources.iter().for_each(|source| add(&list.path, list.span, *source));
+            for source in &sources {
+                add(&list.path, list.span, *source);
+            }
         }
         let mut told = BTreeSet::new();
         for name in needs.keys() {
@@ -192,7 +219,12 @@ impl Check<'_> {
             let only_itself = section.steps.iter().all(|(list, _)| holders.get(list.as_str()) == Some(&id));
             if is_step && only_itself {
                 let message = "only this step itself leads here";
-                self.tell(Code::StepsUnreachable, section.span, message, "link to it from a choice before it");
+                self.tell(
+                    Code::StepsUnreachable,
+                    section.span,
+                    message,
+                    "link to it from a choice before it",
+                );
             }
         }
     }
@@ -216,7 +248,12 @@ impl Check<'_> {
             });
             if is_rated && !private.contains(&output.span) {
                 let help = "end the heading above it with `{for=self}`";
-                self.tell(Code::ResultShownToRaters, output.span, "what others said is shown to all who are asked", help);
+                self.tell(
+                    Code::ResultShownToRaters,
+                    output.span,
+                    "what others said is shown to all who are asked",
+                    help,
+                );
             }
         }
     }
@@ -241,14 +278,19 @@ fn direct(node: &Node, paths: &mut BTreeSet<String>) {
 }
 
 /// The way from a name back to itself, if there is one.
-fn circle<'n>(name: &'n String, needs: &'n BTreeMap<String, (Span, BTreeSet<String>)>) -> Option<Vec<&'n String>> {
+fn circle<'n>(
+    name: &'n String,
+    needs: &'n BTreeMap<String, (Span, BTreeSet<String>)>,
+) -> Option<Vec<&'n String>> {
     let mut before: BTreeMap<&String, &String> = BTreeMap::new();
     let mut open = vec![name];
     while let Some(at) = open.pop() {
         for next in needs.get(at).map(|(_, next)| next).into_iter().flatten() {
             if next == name {
                 let mut path = vec![at];
-                while let Some(previous) = before.get(path[path.len() - 1]).filter(|_| path[path.len() - 1] != name) {
+                while let Some(previous) =
+                    before.get(path[path.len() - 1]).filter(|_| path[path.len() - 1] != name)
+                {
                     path.push(*previous);
                 }
                 path.reverse();

@@ -40,9 +40,10 @@ impl LooseOutputs {
         if let Some(id) = output.id {
             let message = "a name for a value outside of a worksheet";
             let help = "take `#…` out; names are for what stands in a worksheet";
-            self.diagnostics.push(Diagnostic::at(Code::AttributeMisplaced, file, id.span, message).help(help));
+            self.diagnostics
+                .push(Diagnostic::at(Code::AttributeMisplaced, file, id.span, message).help(help));
         }
-        let resolved = resolve_shown(&output.query, output.format.clone(), &Elsewhere);
+        let resolved = resolve_shown(&output.query, output.format, &Elsewhere);
         self.diagnostics.extend(resolved.problems.iter().cloned().map(|problem| problem.in_file(file)));
         self.uses.extend(resolved.foreign.iter().map(understand::use_of));
         let other = resolved.foreign.first().map(|foreign| foreign.worksheet.to_string());

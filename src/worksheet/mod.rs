@@ -66,7 +66,12 @@ pub struct Made {
 
 impl Header {
     /// That of a container. One without an id is known by its title, else by its file and its number in it, from 1.
-    pub fn of_container(container: Container, attributes: &Attributes<'_>, path: &str, number: usize) -> Self {
+    pub fn of_container(
+        container: Container,
+        attributes: &Attributes<'_>,
+        path: &str,
+        number: usize,
+    ) -> Self {
         let title = attributes.get("title").map(str::trim).filter(|title| !title.is_empty());
         let made = || title.map(crate::document::slug::heading_id).filter(|id| !id.is_empty());
         let file = path.rsplit('/').find(|part| *part != "index.md").unwrap_or(path).trim_end_matches(".md");
@@ -79,7 +84,9 @@ impl Header {
                 .pairs
                 .iter()
                 .filter(|pair| known.contains(&pair.key))
-                .filter_map(|pair| Some((pair.key.to_owned(), pair.value.as_deref()?.to_owned(), pair.value_span)))
+                .filter_map(|pair| {
+                    Some((pair.key.to_owned(), pair.value.as_deref()?.to_owned(), pair.value_span))
+                })
                 .collect(),
             span: attributes.id.map(|id| id.span).unwrap_or_default(),
             heading_prefix: String::new(),

@@ -28,13 +28,19 @@ for (const [name, scenario] of Object.entries(scenarios)) {
   context.on("request", (request) => request.url().startsWith(site.origin) || told.push(`asks for ${request.url()}`));
   context.setDefaultTimeout(2500);
   try {
-    const { expected = [] } = (await scenario({ context, origin: site.origin, open: opener(context, site.origin) })) ?? {};
+    const { expected = [] } =
+      (await scenario({ context, origin: site.origin, open: opener(context, site.origin) })) ?? {};
     const unexpected = told.filter((text) => !expected.some((part) => text.includes(part)));
     assert.deepEqual(unexpected, [], "the console is silent");
     console.log(`ok   ${name}`);
   } catch (error) {
     failures += 1;
-    console.log(`FAIL ${name}\n     ${String(error.stack ?? error).split("\n").slice(0, 14).join("\n     ")}\n     ${told.slice(0, 3).join("\n     ")}`);
+    console.log(
+      `FAIL ${name}\n     ${String(error.stack ?? error)
+        .split("\n")
+        .slice(0, 14)
+        .join("\n     ")}\n     ${told.slice(0, 3).join("\n     ")}`,
+    );
   }
   await context.close();
 }

@@ -13,7 +13,8 @@ fn check(text: &str) -> Parsed {
         text,
         start: 0,
         id_prefix: "",
-        smart_punctuation: true, worksheet: None,
+        smart_punctuation: true,
+        worksheet: None,
         math: true,
     })
 }
@@ -370,7 +371,8 @@ fn ids_made_from_words_have_the_prefix() {
         text,
         start: 0,
         id_prefix: "s-",
-        smart_punctuation: true, worksheet: None,
+        smart_punctuation: true,
+        worksheet: None,
         math: false,
     };
     let parsed = parse(source);
@@ -390,7 +392,8 @@ fn spans_count_from_the_beginning_of_the_file() {
         text,
         start,
         id_prefix: "",
-        smart_punctuation: true, worksheet: None,
+        smart_punctuation: true,
+        worksheet: None,
         math: false,
     });
     let words: Vec<&str> = parsed

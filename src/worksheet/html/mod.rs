@@ -57,6 +57,7 @@ pub fn write(worksheet: &Worksheet, place: Place) -> Body {
         out: Output::default(),
         row: None,
         letters: results::letters(worksheet),
+        written: BTreeMap::new(),
         practices: Vec::new(),
     };
     writer.sheet(place);
@@ -71,6 +72,8 @@ struct Writer<'a> {
     row: Option<Row>,
     /// The letters of outcomes, by their ids.
     letters: BTreeMap<&'a str, String>,
+    /// How often each blank was written: in a script the same one may be asked for again.
+    written: BTreeMap<String, u32>,
     /// The practices so far: their answers come last.
     practices: Vec<(ListId, &'a str)>,
 }
@@ -201,6 +204,12 @@ impl<'a> Writer<'a> {
     /// The id on the page of what has this name.
     fn id(&self, name: &str) -> String {
         format!("{}_{}", self.worksheet.id, name.replace('.', "_"))
+    }
+
+    /// The id on the page that the next blank of this name will have: that of one that is asked for again has a number.
+    fn next_id(&self, name: &str) -> String {
+        let id = self.id(name);
+        self.written.get(name).map_or(id.clone(), |count| format!("{id}_again{count}"))
     }
 }
 

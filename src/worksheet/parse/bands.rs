@@ -31,7 +31,12 @@ impl<'a> Parser<'a> {
         let mut before = legend(name);
         let Some(expression) = self.formula_of(given, "bands", None) else { return before };
         if !node.is_list() {
-            self.tell(Code::AttributeMisplaced, given.span(), "`bands` before a table", "write the bands as a list");
+            self.tell(
+                Code::AttributeMisplaced,
+                given.span(),
+                "`bands` before a table",
+                "write the bands as a list",
+            );
             return before;
         }
         let mut bands = Vec::new();
@@ -51,17 +56,14 @@ impl<'a> Parser<'a> {
         self.inline(&head.place, head.inline, None, Scope::WORKSHEET);
         let strong = head.inline.first().filter(|first| first.is(&Element::Strong));
         let words = self.plain(&head.place);
-        let (range, text) = match strong {
-            Some(strong) => {
-                let rest = strong.outer.end..head.place.end;
-                (self.plain(&strong.inner), self.pieces(&rest, head.inline))
-            }
-            None => {
-                let (range, _) = words.split_once(':')?;
-                let mut text = self.pieces(&head.place, head.inline);
-                cut_start(&mut text, escaped_length(range));
-                (range.to_owned(), text)
-            }
+        let (range, text) = if let Some(strong) = strong {
+            let rest = strong.outer.end..head.place.end;
+            (self.plain(&strong.inner), self.pieces(&rest, head.inline))
+        } else {
+            let (range, _) = words.split_once(':')?;
+            let mut text = self.pieces(&head.place, head.inline);
+            cut_start(&mut text, escaped_length(range));
+            (range.to_owned(), text)
         };
         let mut text = text;
         cut_colon(&mut text);
@@ -100,7 +102,12 @@ impl<'a> Parser<'a> {
             let written = read.given.attributes.id.map(|id| id.text.to_owned());
             let id = written.unwrap_or_else(|| words::id(&read.lead));
             if outcomes.iter().any(|known| known.id == id) {
-                self.tell(Code::IdTwice, span, &format!("the outcome `{id}` is there twice"), "name one of the two otherwise");
+                self.tell(
+                    Code::IdTwice,
+                    span,
+                    &format!("the outcome `{id}` is there twice"),
+                    "name one of the two otherwise",
+                );
                 continue;
             }
             let content = self.beneath_item(item.head().rest);
@@ -152,10 +159,20 @@ pub(super) fn ends(range: &str) -> Option<Ends> {
         return Some(Ends { high: Some(number(rest)?), step: step(&[rest]), ..Ends::default() });
     }
     if let Some(rest) = lower.strip_prefix("below") {
-        return Some(Ends { high: Some(number(rest)?), is_below: true, step: step(&[rest]), ..Ends::default() });
+        return Some(Ends {
+            high: Some(number(rest)?),
+            is_below: true,
+            step: step(&[rest]),
+            ..Ends::default()
+        });
     }
     if let Some(rest) = lower.strip_prefix("over") {
-        return Some(Ends { low: Some(number(rest)?), is_over: true, step: step(&[rest]), ..Ends::default() });
+        return Some(Ends {
+            low: Some(number(rest)?),
+            is_over: true,
+            step: step(&[rest]),
+            ..Ends::default()
+        });
     }
     if let Some(rest) = lower.strip_suffix('+').or_else(|| lower.strip_suffix("+%")) {
         return Some(Ends { low: Some(number(rest)?), step: step(&[rest]), ..Ends::default() });
@@ -165,7 +182,12 @@ pub(super) fn ends(range: &str) -> Option<Ends> {
         let at = lower.char_indices().skip(1).find(|&(index, _)| lower[index..].starts_with(separator));
         if let Some((at, _)) = at {
             let (low, high) = (&lower[..at], &lower[at + separator.len()..]);
-            let ends = Ends { low: Some(number(low)?), high: Some(number(high)?), step: step(&[low, high]), ..Ends::default() };
+            let ends = Ends {
+                low: Some(number(low)?),
+                high: Some(number(high)?),
+                step: step(&[low, high]),
+                ..Ends::default()
+            };
             return Some(ends);
         }
     }

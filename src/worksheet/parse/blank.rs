@@ -28,14 +28,21 @@ const KINDS: &[(&str, Kind)] = &[
 
 impl<'a> Parser<'a> {
     /// Makes a blank. `label` is what names it if it gives no label itself: the words before it, the column.
-    pub(super) fn blank(&mut self, hint: Range<usize>, braces: Range<usize>, label: Option<&str>, scope: Scope<'_>) -> BlankId {
+    pub(super) fn blank(
+        &mut self,
+        hint: Range<usize>,
+        braces: Range<usize>,
+        label: Option<&str>,
+        scope: Scope<'_>,
+    ) -> BlankId {
         let given = self.given(braces.clone(), Where::Blank);
         let span = Span::from(hint.start.saturating_sub(1)..braces.end);
         let hint = self.text.get(hint).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
         let (kind, steps_told) = self.kind(&given, &hint);
         let own = self.text_of(&given, "label");
         let hint_label = hint.chars().any(char::is_alphabetic).then_some(hint.as_str());
-        let label = own.as_deref().or(if self.scripts > 0 { hint_label } else { None }).or(label).or(hint_label);
+        let label =
+            own.as_deref().or(if self.scripts > 0 { hint_label } else { None }).or(label).or(hint_label);
         let written = given.attributes.id.map(|id| id.text);
         if label.is_none() && written.is_none() && !steps_told {
             self.tell(
@@ -83,8 +90,7 @@ impl<'a> Parser<'a> {
     /// The blank that every cell of a table of rows and columns repeats.
     pub(super) fn cell(&mut self, given: &Given<'a>, path: String, label: &str) -> BlankId {
         let kind = self.cell_kind(given);
-        let mut blank =
-            Blank { path, span: given.span(), kind, label: label.to_owned(), ..Blank::default() };
+        let mut blank = Blank { path, span: given.span(), kind, label: label.to_owned(), ..Blank::default() };
         self.fill(&mut blank, given, Scope::WORKSHEET);
         self.worksheet.blanks.push(blank);
         self.worksheet.blanks.len() - 1
@@ -166,12 +172,20 @@ impl<'a> Parser<'a> {
         let limit = match blank.kind {
             Kind::Date if value == "today" => Some(value.to_owned()),
             Kind::Date => value.parse::<jiff::civil::Date>().ok().map(|date| date.to_string()),
-            Kind::Percent => value.trim_end_matches('%').trim().parse::<f64>().ok().map(|it| (it / 100.0).to_string()),
+            Kind::Percent => {
+                value.trim_end_matches('%').trim().parse::<f64>().ok().map(|it| (it / 100.0).to_string())
+            }
             _ => value.parse::<f64>().ok().filter(|it| it.is_finite()).map(|it| it.to_string()),
         };
         if limit.is_none() {
-            let wanted = if blank.kind == Kind::Date { "a date such as `2026-12-31`, or `today`" } else { "a number" };
-            self.tell(Code::AttributeValue, span, &format!("`{value}` is no end for this blank"), &format!("write {wanted}"));
+            let wanted =
+                if blank.kind == Kind::Date { "a date such as `2026-12-31`, or `today`" } else { "a number" };
+            self.tell(
+                Code::AttributeValue,
+                span,
+                &format!("`{value}` is no end for this blank"),
+                &format!("write {wanted}"),
+            );
         }
         limit
     }
@@ -187,8 +201,14 @@ impl<'a> Parser<'a> {
             let (label, number) = numbered.map_or((option, None), |(words, number)| (words, Some(number)));
             let id = words::id(label);
             if id.is_empty() || options.iter().any(|known| known.id == id) {
-                let message = if id.is_empty() { "an option without words" } else { "an option that is there twice" };
-                self.tell(Code::AttributeValue, span, &format!("{message}: `{option}`"), "give each option words of its own");
+                let message =
+                    if id.is_empty() { "an option without words" } else { "an option that is there twice" };
+                self.tell(
+                    Code::AttributeValue,
+                    span,
+                    &format!("{message}: `{option}`"),
+                    "give each option words of its own",
+                );
                 continue;
             }
             options.push(Choice { id, label: label.to_owned(), number });
@@ -209,7 +229,9 @@ impl<'a> Parser<'a> {
                 known
             }
             Kind::Date => value == "today" || value.parse::<jiff::civil::Date>().is_ok(),
-            Kind::Number | Kind::Money | Kind::Percent | Kind::Scale(_) => value.trim().parse::<f64>().is_ok(),
+            Kind::Number | Kind::Money | Kind::Percent | Kind::Scale(_) => {
+                value.trim().parse::<f64>().is_ok()
+            }
             Kind::Check => matches!(value, "yes" | "no"),
             _ => true,
         };

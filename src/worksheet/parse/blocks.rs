@@ -67,7 +67,12 @@ impl<'a> Parser<'a> {
         blocks
     }
 
-    fn container_block(&mut self, node: &Node, kind: Option<Container>, braces: Option<&Range<usize>>) -> Block {
+    fn container_block(
+        &mut self,
+        node: &Node,
+        kind: Option<Container>,
+        braces: Option<&Range<usize>>,
+    ) -> Block {
         match kind {
             Some(Container::Script) => self.script(node, braces),
             Some(Container::Pause) => self.pause(node, braces),
@@ -101,7 +106,7 @@ impl<'a> Parser<'a> {
         let mut found = None;
         for node in inline.iter().filter(|node| node.kind == NodeKind::Attributes) {
             let rest = &self.text[node.range.end..];
-            let is_last = inline.iter().filter(is_words).next_back().is_some_and(|last| last.range == node.range);
+            let is_last = inline.iter().rfind(is_words).is_some_and(|last| last.range == node.range);
             let line = rest.lines().next().unwrap_or("");
             if is_last && line.trim_matches(['#', ' ', '\t', '|']).is_empty() {
                 found = Some(node.range.clone());
@@ -130,7 +135,7 @@ impl<'a> Parser<'a> {
         let is_carrier = given.as_ref().is_some_and(|given| !is_about_words(given));
         let heading_carries = !is_carrier && self.heading_given().is_some();
         if heading_carries || !self.is_instrument(next, given.as_ref()) {
-            if is_carrier && !self.is_shown_as_chart(given.as_ref()) {
+            if is_carrier && !given.as_ref().is_some_and(|given| given.has("chart")) {
                 self.tell_nothing_follows(given.as_ref());
             }
             let chart = given.clone().filter(|given| given.has("chart"));
@@ -143,7 +148,7 @@ impl<'a> Parser<'a> {
             return 1;
         }
         let name = self.name_of(&paragraph, blocks);
-        let content = self.instrument(next, given.unwrap_or_default(), name);
+        let content = self.instrument(next, &given.unwrap_or_default(), name);
         blocks.extend(content);
         1
     }
@@ -155,7 +160,8 @@ impl<'a> Parser<'a> {
             if has_field && let Some(block) = &paragraph.block {
                 blocks.push(block.clone());
             }
-            let text = if has_field { vec![Piece::Html(escaped(&paragraph.label))] } else { paragraph.text.clone() };
+            let text =
+                if has_field { vec![Piece::Html(escaped(&paragraph.label))] } else { paragraph.text.clone() };
             return Name { label: paragraph.label.clone(), text, labelled_by: None };
         }
         if let Some(Block::Prose(text)) = blocks.last()
@@ -270,7 +276,7 @@ impl<'a> Parser<'a> {
         if self.is_instrument(node, given.as_ref()) {
             let name = self.name_of_heading();
             let given = self.take_heading_given().unwrap_or_default();
-            let content = self.instrument(node, given, name);
+            let content = self.instrument(node, &given, name);
             blocks.extend(content);
             return;
         }
@@ -288,7 +294,8 @@ impl<'a> Parser<'a> {
 
 /// Whether attributes are about the words that they follow, and not about what comes after.
 fn is_about_words(given: &Given<'_>) -> bool {
-    given.attributes.id.is_none() && given.attributes.pairs.iter().all(|pair| matches!(pair.key, "show-if" | "for"))
+    given.attributes.id.is_none()
+        && given.attributes.pairs.iter().all(|pair| matches!(pair.key, "show-if" | "for"))
 }
 
 /// The words of a paragraph that was written as it is.

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Header;
 use super::expression::{Format, syntax, tree};
 use super::model::{FormulaId, ListId, Output, OutputId, Piece, Repeat, SectionId, Text, Value, Worksheet};
 use super::recording::{Place, Recording};
-use super::Header;
 use crate::diagnostic::{Code, Diagnostic, Span, suggest};
 use crate::document::Body;
 
@@ -82,7 +82,12 @@ impl Scope<'_> {
 }
 
 /// Reads a worksheet.
-pub(super) fn parse<'a>(file: &'a Arc<str>, text: &'a str, header: &'a Header, recording: Recording) -> Parsed {
+pub(super) fn parse<'a>(
+    file: &'a Arc<str>,
+    text: &'a str,
+    header: &'a Header,
+    recording: Recording,
+) -> Parsed {
     let nodes = tree_of_notes::grow(&recording.notes);
     let mut parser = Parser {
         file,
@@ -140,7 +145,7 @@ struct Parser<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     /// Takes a name within a scope, and gives its path. One made of words gives way to one that is taken.
     fn name(&mut self, scope: Scope<'_>, written: Option<&str>, label: &str, span: Span) -> String {
         let prefix = scope.rows.map_or_else(String::new, |(_, path)| format!("{path}."));
@@ -156,7 +161,9 @@ impl<'a> Parser<'a> {
         let mut path = format!("{prefix}{made}");
         if let Some(before) = self.names.get(&path).copied() {
             self.tell_twice(written, label, &made, span, before);
-            let free = (2..).map(|number| format!("{prefix}{made}-{number}")).find(|path| !self.names.contains_key(path));
+            let free = (2..=u16::MAX)
+                .map(|number| format!("{prefix}{made}-{number}"))
+                .find(|path| !self.names.contains_key(path));
             path = free.unwrap_or(path);
         }
         self.names.insert(path.clone(), span);
@@ -165,8 +172,10 @@ impl<'a> Parser<'a> {
 
     fn tell_twice(&mut self, written: Option<&str>, label: &str, id: &str, span: Span, before: Span) {
         let diagnostic = match written {
-            Some(_) => Diagnostic::at(Code::IdTwice, self.file, span, format!("the id `{id}` is given twice"))
-                .help("choose another for one of the two"),
+            Some(_) => {
+                Diagnostic::at(Code::IdTwice, self.file, span, format!("the id `{id}` is given twice"))
+                    .help("choose another for one of the two")
+            }
             None => Diagnostic::at(
                 Code::LabelTwice,
                 self.file,
@@ -187,10 +196,20 @@ impl<'a> Parser<'a> {
         let parent = path.rsplit_once('.').map_or(String::new(), |(parent, _)| format!("{parent}."));
         let old = if was.contains('.') { was.to_owned() } else { format!("{parent}{was}") };
         if old == path {
-            self.tell(Code::AttributeValue, span, "`was` names the present id", "write the id that it had before");
+            self.tell(
+                Code::AttributeValue,
+                span,
+                "`was` names the present id",
+                "write the id that it had before",
+            );
         } else if self.worksheet.was.insert(old, path.to_owned()).is_some() {
             let message = format!("two things were called `{was}`");
-            self.tell(Code::AttributeValue, span, &message, "keep `was` at the one that takes over the answers");
+            self.tell(
+                Code::AttributeValue,
+                span,
+                &message,
+                "keep `was` at the one that takes over the answers",
+            );
         }
     }
 
@@ -235,7 +254,11 @@ impl<'a> Parser<'a> {
         let words = &self.text[range.clone()];
         let is_mark = |it: char| matches!(it, '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '‚');
         let open = words.chars().next().filter(|it| is_mark(*it)).map_or(0, char::len_utf8);
-        let close = if open == 0 { 0 } else { words.chars().next_back().filter(|it| is_mark(*it)).map_or(0, char::len_utf8) };
+        let close = if open == 0 {
+            0
+        } else {
+            words.chars().next_back().filter(|it| is_mark(*it)).map_or(0, char::len_utf8)
+        };
         Some((range.start + open..range.end - close, pair.value_span))
     }
 
@@ -265,12 +288,19 @@ impl<'a> Parser<'a> {
                 self.tell(Code::IdSyntax, id.span, &format!("`{}` cannot be an id", id.text), help);
             }
             let path = self.name(scope, Some(&id.text), "", id.span);
-            let value = Value { span, expression, format: format.clone(), row: scope.row() };
+            let value = Value { span, expression, format, row: scope.row() };
             self.worksheet.values.insert(path.clone(), value);
             name = Some(path);
         }
         let otherwise = output.otherwise.map(|word| word.text);
-        self.worksheet.outputs.push(Output { span, expression, format, otherwise, within: scope.row(), name });
+        self.worksheet.outputs.push(Output {
+            span,
+            expression,
+            format,
+            otherwise,
+            within: scope.row(),
+            name,
+        });
         Some(self.worksheet.outputs.len() - 1)
     }
 
@@ -307,9 +337,9 @@ impl<'a> Parser<'a> {
             return Some(Repeat::Named(names));
         }
         let help = suggest::help(value, ["day", "week", "month"]);
-        let help = help.filter(|help| help.contains("did you")).unwrap_or_else(|| {
-            "write `day`, `week` or `month`, or names such as `before, after`".to_owned()
-        });
+        let help = help
+            .filter(|help| help.contains("did you"))
+            .unwrap_or_else(|| "write `day`, `week` or `month`, or names such as `before, after`".to_owned());
         self.tell(Code::AttributeValue, span, &format!("a worksheet cannot repeat every `{value}`"), &help);
         None
     }
@@ -330,7 +360,12 @@ impl<'a> Parser<'a> {
                 }
                 _ => {
                     let message = format!("`{group}` is no group of people");
-                    self.tell(Code::AttributeValue, span, &message, "write `raters=\"self, manager, peers 3+\"`");
+                    self.tell(
+                        Code::AttributeValue,
+                        span,
+                        &message,
+                        "write `raters=\"self, manager, peers 3+\"`",
+                    );
                 }
             }
         }

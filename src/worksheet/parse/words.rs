@@ -8,8 +8,8 @@ const LONGEST_ID: usize = 48;
 
 /// Words that expressions know, and that no id can be.
 pub(super) const RESERVED: &[&str] = &[
-    "and", "as", "column", "else", "in", "no", "not", "or", "owner", "people", "row", "run", "runs", "today", "where",
-    "yes",
+    "and", "as", "column", "else", "in", "no", "not", "or", "owner", "people", "row", "run", "runs", "today",
+    "where", "yes",
 ];
 
 /// An id made from words: lower case, letters and digits kept, apostrophes dropped, all else one hyphen.
@@ -87,7 +87,8 @@ pub(super) fn first_sentence(text: &str) -> &str {
         .char_indices()
         .find(|&(index, character)| {
             let after = &text[index + character.len_utf8()..];
-            matches!(character, '.' | '!' | '?' | ':') && (after.is_empty() || after.starts_with(char::is_whitespace))
+            matches!(character, '.' | '!' | '?' | ':')
+                && (after.is_empty() || after.starts_with(char::is_whitespace))
         })
         .map_or(text.len(), |(index, _)| index);
     text[..end].trim()

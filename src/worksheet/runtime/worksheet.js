@@ -29,7 +29,20 @@ function read(script) {
 
 /** A text that only shows answers of others has no more than outputs. @param {Element | null | undefined} script @returns {Wire | undefined} */
 function readWire(script) {
-  return script && { fields: {}, lists: {}, values: {}, bands: [], outcomes: [], sections: [], charts: [], was: {}, others: {}, ...read(script) };
+  return (
+    script && {
+      fields: {},
+      lists: {},
+      values: {},
+      bands: [],
+      outcomes: [],
+      sections: [],
+      charts: [],
+      was: {},
+      others: {},
+      ...read(script),
+    }
+  );
 }
 
 /** A worksheet at work. */
@@ -88,7 +101,11 @@ export class Sheet {
     form.addEventListener("input", ({ target }) => isInput(target) && this.typed(target), { signal });
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
     // What another tab wrote meanwhile.
-    form.addEventListener("focusout", ({ relatedTarget }) => this.fill(form, /** @type {Element | null} */ (relatedTarget)), { signal });
+    form.addEventListener(
+      "focusout",
+      ({ relatedTarget }) => this.fill(form, /** @type {Element | null} */ (relatedTarget)),
+      { signal },
+    );
     window.addEventListener("pagehide", () => this.flush(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden && this.flush(), { signal });
     window.addEventListener("storage", ({ key }) => this.#stored(key), { signal });
@@ -105,8 +122,10 @@ export class Sheet {
   /** Brings to life what works something out, where there is any. */
   async enliven() {
     const { lists, fields, outputs, bands, outcomes, sections, charts } = this.wire;
-    const isLive = [outputs, bands, outcomes, sections, charts].some((all) => all.length) ||
-      Object.values(lists).some(({ kind }) => ["rows", "matrix", "rank", "share"].includes(kind)) || Object.values(fields).some(({ from }) => from);
+    const isLive =
+      [outputs, bands, outcomes, sections, charts].some((all) => all.length) ||
+      Object.values(lists).some(({ kind }) => ["rows", "matrix", "rank", "share"].includes(kind)) ||
+      Object.values(fields).some(({ from }) => from);
     Sheet.all.add(this);
     if (isLive) this.show = await (await import("./results.js")).enliven(this);
     this.recalculate();
@@ -285,7 +304,9 @@ class Worksheet extends HTMLElement {
       if (!form || !wire) throw new Error("a worksheet without its form or its definition");
       for (const added of form.querySelectorAll(".rows-tools, .row-tools, .move, .runs, .printed")) added.remove();
       const isRenamed = Object.keys(wire.was).length;
-      const { migrate } = isRenamed ? await import("./renames.js") : { migrate: (/** @type {Record_} */ record) => record };
+      const { migrate } = isRenamed
+        ? await import("./renames.js")
+        : { migrate: (/** @type {Record_} */ record) => record };
       this.#sheet = new Sheet(wire, this, form, (record) => migrate(record, wire));
       await this.#sheet.start();
     } catch (error) {
@@ -301,16 +322,20 @@ class Worksheet extends HTMLElement {
 
 if (!customElements.get("goalpost-worksheet")) {
   customElements.define("goalpost-worksheet", Worksheet);
-  const loose = [...document.querySelectorAll("script.worksheet-wire")].filter((script) => !script.closest("goalpost-worksheet"));
+  const loose = [...document.querySelectorAll("script.worksheet-wire")].filter(
+    (script) => !script.closest("goalpost-worksheet"),
+  );
   const alone = async () => {
     const wire = readWire(loose.at(-1));
     if (wire) await new Shown(wire, document.body, document.createElement("form"), (record) => record).start();
   };
   alone().catch(console.error);
   if (document.querySelector(".script, .practice, .pause")) {
-    import("./script.js").then(({ enliven }) => {
-      enliven(document, words);
-      document.addEventListener("goalpost-filled", () => enliven(document, words), true);
-    }).catch(console.error);
+    import("./script.js")
+      .then(({ enliven }) => {
+        enliven(document, words);
+        document.addEventListener("goalpost-filled", () => enliven(document, words), true);
+      })
+      .catch(console.error);
   }
 }

@@ -22,7 +22,7 @@ pub(super) struct List<'a> {
 enum Asked<'a> {
     Items(Items<'a>),
     Rows(Rows<'a>),
-    Matrix(Matrix<'a>),
+    Matrix(Box<Matrix<'a>>),
     /// A matrix whose blank is not there: the parser has told why.
     Nothing {},
 }
@@ -186,11 +186,11 @@ fn rows<'a>(worksheet: &'a Worksheet, list: &'a model::List, rows: &'a model::Ro
 
 fn matrix<'a>(worksheet: &'a Worksheet, matrix: &'a model::Matrix) -> Asked<'a> {
     let Some(cell) = worksheet.blanks.get(matrix.cell) else { return Asked::Nothing {} };
-    Asked::Matrix(Matrix {
+    Asked::Matrix(Box::new(Matrix {
         rows: matrix.rows.iter().map(|id| expression(worksheet, *id)).collect(),
         columns: matrix.columns.iter().map(|id| expression(worksheet, *id)).collect(),
         presets: matrix.presets.iter().map(|(id, label)| Labelled { id, label }).collect(),
         cell: field(worksheet, cell),
         closed: &matrix.closed,
-    })
+    }))
 }
