@@ -49,6 +49,8 @@ pub struct Header {
     pub heading_prefix: String,
     /// Where it stands.
     pub place: html::Place,
+    /// The id that its author gave it, which links on the page may lead to.
+    pub anchor: Option<String>,
     /// Whether it is a script that stands in no worksheet.
     pub is_script: bool,
 }
@@ -90,7 +92,8 @@ impl Header {
                 .collect(),
             span: attributes.id.map(|id| id.span).unwrap_or_default(),
             heading_prefix: String::new(),
-            place: html::Place::Text,
+            anchor: attributes.id.map(|id| id.text.to_owned()),
+            place: if container == Container::Script { html::Place::Script } else { html::Place::Text },
             is_script: container == Container::Script,
         }
     }
@@ -112,5 +115,5 @@ pub fn make(file: &Arc<str>, text: &str, header: &Header, recording: Recording) 
         was: worksheet.was.clone().into_iter().collect(),
         uses: understood.uses,
     };
-    Made { body: html::write(worksheet, header.place), outline, diagnostics }
+    Made { body: html::write(worksheet, header.place, header.anchor.as_deref()), outline, diagnostics }
 }

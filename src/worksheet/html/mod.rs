@@ -48,10 +48,12 @@ pub enum Place {
     /// Within a text.
     #[default]
     Text,
+    /// Within a text, as a script that is nothing more: no sheet to put a name on.
+    Script,
 }
 
-/// Writes a worksheet. The HTML ends with [`END`].
-pub fn write(worksheet: &Worksheet, place: Place) -> Body {
+/// Writes a worksheet, whose element has the anchor as its id. The HTML ends with [`END`].
+pub fn write(worksheet: &Worksheet, place: Place, anchor: Option<&str>) -> Body {
     let mut writer = Writer {
         worksheet,
         out: Output::default(),
@@ -60,7 +62,7 @@ pub fn write(worksheet: &Worksheet, place: Place) -> Body {
         written: BTreeMap::new(),
         practices: Vec::new(),
     };
-    writer.sheet(place);
+    writer.sheet(place, anchor);
     writer.out.into_body()
 }
 
@@ -99,8 +101,11 @@ enum RowWords {
 }
 
 impl<'a> Writer<'a> {
-    fn sheet(&mut self, place: Place) {
+    fn sheet(&mut self, place: Place, anchor: Option<&str>) {
         self.out.push("<goalpost-worksheet class=\"worksheet\"");
+        if let Some(anchor) = anchor {
+            self.attribute("id", anchor);
+        }
         self.attribute("data-worksheet", &self.worksheet.id);
         // With this method, Enter in a field sends nothing and loads nothing.
         self.out.push(">\n<form method=\"dialog\" autocomplete=\"off\" novalidate");
@@ -112,7 +117,9 @@ impl<'a> Writer<'a> {
             self.attribute("aria-label", title);
         }
         self.out.push(">\n");
-        self.head(shown);
+        if place != Place::Script {
+            self.head(shown);
+        }
         self.out.push("<div class=\"worksheet-body\">");
         self.blocks(&self.worksheet.content);
         self.out.push("\n</div>\n");

@@ -402,7 +402,7 @@ const place = (row) => (isInitial(keyOf(row)) ? parseInt(keyOf(row), 10) : Infin
 
 /** @param {Matrix} list @param {string} row @param {string} column */
 export const isClosed = (list, row, column) =>
-  (list.rows.length > 0 && row === column) || list.closed.some(([a, b]) => a === row && b === column);
+  (list.rows.length > 0 && row === column) || list.closed.some(([a, b]) => a === row && (b === column || b === "*"));
 
 /**
  * What the answers of a worksheet say now. Of others, those that stand on the same page are asked first.

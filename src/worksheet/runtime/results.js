@@ -215,7 +215,12 @@ async function drawAll(sheet, figures, answers) {
 
 /** The numbers of a chart: all series speak of the same names. @param {Chart} chart @param {Answers} answers */
 function drawingOf(chart, answers) {
-  const series = chart.series.map(({ label, expression }) => ({ label, entries: answers.sources([expression]) }));
+  const series = chart.series.map(({ label, expression, points }) => ({
+    label,
+    entries: points
+      ? points.map((point, index) => ({ key: String(index), name: chart.names?.[index] ?? "", value: answers.value(point) }))
+      : answers.sources([expression ?? null]),
+  }));
   const names = new Map(series.flatMap(({ entries }) => entries.map(({ key, name }) => [key, name])));
   const drawn = series.map(({ label, entries }) => {
     const values = new Map(entries.map(({ key, value }) => [key, isEmpty(value) ? null : numberOf(value)]));
