@@ -4,7 +4,7 @@
 //
 // Owns one walk for each: filled in with the keyboard alone, loaded again, checked, printed, saved in every form, taken in by
 // another profile, open in two tabs, and read without script; meanwhile looked at for accessibility, width, requests and
-// what the strictest security policy refuses. Ends with 0 if all is well, 1 if not (each problem on a line), 2 for wrong
+// what the strictest security policy refuses. And for one of them: storage that fails. And the weight of the runtime. Ends with 0 if all is well, 1 if not (each problem on a line), 2 for wrong
 // usage.
 
 import { fileURLToPath } from "node:url";
@@ -16,7 +16,9 @@ import { Filler, dateOrderOf } from "./worksheet/drive/keyboard.mjs";
 import { checkPaper } from "./worksheet/drive/paper.mjs";
 import { checkPlain } from "./worksheet/drive/plain.mjs";
 import { worksheetsOf } from "./worksheet/drive/sheets.mjs";
+import { checkStorage } from "./worksheet/drive/storage.mjs";
 import { checkTabs } from "./worksheet/drive/tabs.mjs";
+import { weigh } from "./worksheet/drive/weight.mjs";
 
 /** What pages with worksheets must be content with. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:";
@@ -34,11 +36,17 @@ const counts = { sheets: 0, answers: 0, sections: 0, opened: 0, tabs: 0 };
 const site = await serve(folder, { "content-security-policy": POLICY });
 const browser = await launch();
 const dateOrder = await dateOrderOf(browser);
-const queue = worksheetsOf(folder).filter(({ id }) => ids.length === 0 || ids.includes(id));
+const all = worksheetsOf(folder);
+const queue = all.filter(({ id }) => ids.length === 0 || ids.includes(id));
 await Promise.all(Array.from({ length: AT_ONCE }, work));
+if (ids.length === 0) {
+  const sheet = all.find(({ wire }) => Object.values(wire.fields).some(({ kind }) => kind === "text"));
+  await checkStorage(sheet, { profile, open }, (text) => problems.push(`${sheet.id}: ${text}`));
+}
 await browser.close();
 await site.close();
 
+for (const line of weigh(folder, (text) => problems.push(text))) console.log(line);
 for (const problem of problems) console.log(problem);
 console.log(
   `${problems.length === 0 ? "sound" : "NOT sound"}: ${counts.sheets} worksheets, ${counts.answers} answers typed, ` +
