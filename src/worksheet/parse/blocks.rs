@@ -88,33 +88,9 @@ impl<'a> Parser<'a> {
         trim_end(&mut text);
         let given = attributes.map(|attributes| self.given(attributes, Where::Instrument));
         let label = self.plain(&node.inner);
-        if let Some(given) = &given {
-            self.section_of_heading(&id, given, Span::from(node.range.clone()));
-        }
-        self.heading = Some(OpenHeading { given, is_used: false, label, id: id.clone() });
+        self.section_of_heading(&id, given.as_ref(), Span::from(node.range.clone()));
+        self.heading = Some(OpenHeading { given, is_used: false, passed: None, label, id: id.clone() });
         Block::Heading { level, id, text }
-    }
-
-    /// The braces at the end of running words; others are told.
-    pub(super) fn last_attributes(&mut self, inline: &[Node]) -> Option<Range<usize>> {
-        let is_words = |node: &&Node| !matches!(node.kind, NodeKind::Id(_));
-        let mut found = None;
-        for node in inline.iter().filter(|node| node.kind == NodeKind::Attributes) {
-            let rest = &self.text[node.range.end..];
-            let is_last = inline.iter().filter(is_words).next_back().is_some_and(|last| last.range == node.range);
-            let line = rest.lines().next().unwrap_or("");
-            if is_last && line.trim_matches(['#', ' ', '\t', '|']).is_empty() {
-                found = Some(node.range.clone());
-            } else {
-                self.tell(
-                    Code::AttributesNotLast,
-                    Span::from(node.range.clone()),
-                    "attributes in the middle of a line",
-                    "move the braces to the end of the line; those of a blank follow its bracket at once",
-                );
-            }
-        }
-        found
     }
 
     /// Reads a paragraph and the list or table right after it, if the two belong together; says how many nodes more it
@@ -123,19 +99,19 @@ impl<'a> Parser<'a> {
         let next = rest.first().filter(|next| next.is_list() || next.is_table());
         let mut paragraph = self.paragraph(node, blocks);
         let Some(next) = next else {
-            self.lone_paragraph(paragraph, node, blocks);
+            self.lone_paragraph(paragraph, blocks);
             return 0;
         };
         let given = paragraph.given.take();
         let is_carrier = given.as_ref().is_some_and(|given| !is_about_words(given));
         let heading_carries = !is_carrier && self.heading_given().is_some();
         if heading_carries || !self.is_instrument(next, given.as_ref()) {
-            if is_carrier && !self.is_shown_as_chart(given.as_ref()) {
-                self.tell_nothing_follows(given.as_ref());
+            if let Some(given) = given.as_ref().filter(|given| is_carrier && !given.has("chart")) {
+                self.tell_untaken(given, Some(next));
             }
             let chart = given.clone().filter(|given| given.has("chart"));
             paragraph.given = given.filter(is_about_words);
-            self.lone_paragraph(paragraph, node, blocks);
+            self.lone_paragraph(paragraph, blocks);
             self.list_or_table(next, None, blocks);
             if let Some(chart) = chart {
                 self.chart_of_plain(next, &chart, blocks);
@@ -176,32 +152,24 @@ impl<'a> Parser<'a> {
     }
 
     /// A paragraph that no list follows.
-    fn lone_paragraph(&mut self, paragraph: Paragraph<'a>, node: &Node, blocks: &mut Vec<Block>) {
+    fn lone_paragraph(&mut self, paragraph: Paragraph<'a>, blocks: &mut Vec<Block>) {
         let Some(mut block) = paragraph.block else {
             if let Some(given) = &paragraph.given {
-                self.tell_nothing_follows(Some(given));
+                self.tell_untaken(given, None);
             }
             return;
         };
         if let Some(given) = paragraph.given {
             if is_about_words(&given) {
-                let section = self.section_of(&given, Span::from(node.range.clone()));
-                block = Block::Section { section, content: vec![block] };
+                let section = self.section_of(&given);
+                let content = vec![block];
+                super::sections::fill(section, &content, &mut self.worksheet);
+                block = Block::Section { section, content };
             } else {
-                self.tell_nothing_follows(Some(&given));
+                self.tell_untaken(&given, None);
             }
         }
         blocks.push(block);
-    }
-
-    fn tell_nothing_follows(&mut self, given: Option<&Given<'_>>) {
-        let Some(given) = given else { return };
-        self.tell(
-            Code::AttributesUnbound,
-            given.span(),
-            "attributes for a list or table, and none follows",
-            "write the list or table right beneath, after a blank line",
-        );
     }
 
     /// Reads a paragraph. A blank that is alone in it is named by the paragraph before, which it takes in.
@@ -274,6 +242,7 @@ impl<'a> Parser<'a> {
             blocks.extend(content);
             return;
         }
+        self.pass(node);
         let content = self.plain_list_or_table(node);
         blocks.extend(content);
     }

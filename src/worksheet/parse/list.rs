@@ -12,8 +12,7 @@ use crate::worksheet::model::{Block, Chart, ChartKind, ChartSeries, GridScale, I
 use crate::worksheet::recording::Element;
 
 /// Keys that make an instrument of a list.
-const INSTRUMENTS: &[&str] =
-    &["bands", "outcomes", "practice", "rank", "rows-from", "scale", "scales", "select", "share"];
+const INSTRUMENTS: &[&str] = &["bands", "outcomes", "rank", "rows-from", "scale", "scales", "share"];
 
 /// What a list is to be: its path, place and name.
 pub(super) struct Frame {
@@ -41,13 +40,9 @@ impl<'a> Parser<'a> {
             })
     }
 
-    /// Whether attributes ask for a drawing, which a plain table can have.
-    pub(super) fn is_shown_as_chart(&self, given: Option<&Given<'_>>) -> bool {
-        given.is_some_and(|given| given.has("chart"))
-    }
-
     /// Reads a list or table that is answered, or that shows what was answered.
     pub(super) fn instrument(&mut self, node: &Node, given: Given<'a>, name: Name) -> Vec<Block> {
+        let given = self.fitting(node, given);
         if given.has("bands") {
             return self.bands(node, &given, &name);
         }
@@ -188,7 +183,7 @@ impl<'a> Parser<'a> {
             *words.item.points.entry(points.outcome.to_owned()).or_default() += f64::from(points.number);
         }
         if given.has("show-if") || given.has("for") {
-            words.item.section = Some(self.section_of(given, words.item.span));
+            words.item.section = Some(self.section_of(given));
         }
         let _ = node;
         words.item
@@ -306,7 +301,7 @@ impl<'a> Parser<'a> {
                 lists.push(list);
                 read.push(question);
             } else {
-                let help = "write its choices beneath it as `- ( ) …`, two spaces further in";
+                let help = "write its choices beneath it as `- ( ) …`, as far in as its words";
                 self.tell(Code::ListMixed, inner_frame.span, "a question without choices among others with", help);
                 self.worksheet.lists.truncate(list);
             }

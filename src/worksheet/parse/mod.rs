@@ -4,7 +4,7 @@
 //! which heading. Refuses to resolve names and to judge what the whole says: formulas are read here, and understood in
 //! `resolve`; the rest is `check`'s.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ mod blocks;
 mod given;
 mod items;
 mod list;
+mod misplaced;
 mod outputs;
 mod prose;
 mod script;
@@ -99,9 +100,11 @@ pub(super) fn parse<'a>(file: &'a Arc<str>, text: &'a str, header: &'a Header, r
         steps: Vec::new(),
         heading_prefix: &header.heading_prefix,
         scripts: 0,
+        piped: HashSet::new(),
         diagnostics: Vec::new(),
     };
     parser.header(header);
+    parser.refuse_pipes(&nodes, misplaced::IsInTable::No);
     let blocks = if header.is_script { parser.script_alone(&nodes) } else { parser.blocks(&nodes) };
     parser.settle_heading();
     parser.worksheet.content = parser.sectioned(blocks);
@@ -137,6 +140,8 @@ struct Parser<'a> {
     heading_prefix: &'a str,
     /// How many scripts are open.
     scripts: u32,
+    /// Where braces begin that a pipe splits.
+    piped: HashSet<usize>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -250,7 +255,9 @@ impl<'a> Parser<'a> {
         let output = match syntax::output(&self.text[inside.clone()], inside.start) {
             Ok(output) => output,
             Err(problem) => {
-                self.diagnostics.push(problem.in_file(self.file));
+                if !self.piped.contains(&braces.start) {
+                    self.diagnostics.push(problem.in_file(self.file));
+                }
                 return None;
             }
         };

@@ -401,7 +401,7 @@ impl<'a> Parser<'a> {
                     );
                 }
                 if given.has("show-if") || given.has("for") {
-                    let section = self.section_of(&given, Span::from(item.range.clone()));
+                    let section = self.section_of(&given);
                     self.item_sections.insert(item.range.start, section);
                 }
             }
