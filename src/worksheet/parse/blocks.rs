@@ -9,7 +9,7 @@ use super::prose::{inline_leaves, trim_end};
 use super::sections::OpenHeading;
 use super::tree_of_notes::{Node, NodeKind};
 use super::{Parser, Scope, words};
-use crate::diagnostic::{Code, Span};
+use crate::diagnostic::Span;
 use crate::document::directive::Container;
 use crate::worksheet::model::{Block, Piece, Text};
 use crate::worksheet::recording::{Element, Place};

@@ -160,7 +160,9 @@ impl<'a> Parser<'a> {
         };
         let mut path = format!("{prefix}{made}");
         if let Some(before) = self.names.get(&path).copied() {
-            self.tell_twice(written, label, &made, span, before);
+            if written.is_some() || !label.is_empty() {
+                self.tell_twice(written, label, &made, span, before);
+            }
             let free = (2..).map(|number| format!("{prefix}{made}-{number}")).find(|path| !self.names.contains_key(path));
             path = free.unwrap_or(path);
         }
@@ -176,7 +178,7 @@ impl<'a> Parser<'a> {
                 Code::LabelTwice,
                 self.file,
                 span,
-                format!("a second blank or list that is called \"{label}\""),
+                format!("a second blank, list or item that is called \"{label}\""),
             )
             .help("give one of the two `label=\"…\"` or an id of its own: `#…`"),
         };
@@ -271,7 +273,7 @@ impl<'a> Parser<'a> {
                 let help = "an id begins with a letter, and has lower-case letters, digits and hyphens; some words are taken";
                 self.tell(Code::IdSyntax, id.span, &format!("`{}` cannot be an id", id.text), help);
             }
-            let path = self.name(scope, Some(&id.text), "", id.span);
+            let path = self.name(scope, Some(&id.text), &id.text, id.span);
             let value = Value { span, expression, format: format.clone(), row: scope.row() };
             self.worksheet.values.insert(path.clone(), value);
             name = Some(path);
@@ -324,6 +326,7 @@ impl<'a> Parser<'a> {
     fn raters(&mut self, value: &str, span: Span) -> Vec<super::model::Rater> {
         let mut raters = Vec::new();
         for group in value.split(',').map(str::trim).filter(|group| !group.is_empty()) {
+            let span = self.part(span, group);
             let (id, least) = group.split_once(char::is_whitespace).unwrap_or((group, "1+"));
             let least = least.trim().strip_suffix('+').and_then(|number| number.trim().parse().ok());
             match least {
@@ -342,6 +345,12 @@ impl<'a> Parser<'a> {
             }
         }
         raters
+    }
+
+    /// Where a part of a value stands; the whole, if it is not written there as it is.
+    fn part(&self, whole: Span, part: &str) -> Span {
+        let at = self.text[std::ops::Range::from(whole)].find(part).map(|at| whole.start as usize + at);
+        at.map_or(whole, |at| Span::from(at..at + part.len()))
     }
 
     /// The HTML of a region, with the blanks and outputs that stand in these nodes.
