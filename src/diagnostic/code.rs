@@ -218,6 +218,8 @@ codes! {
     BlankSpace = "blank-space", Error;
     /// The braces of a box stand before the words of its item.
     BlankBeforeWords = "blank-before-words", Error;
+    /// A pipe stands within braces in a table.
+    PipeInTable = "pipe-in-table", Error;
     /// A blank is of a kind that there is not.
     KindUnknown = "kind-unknown", Error;
     /// Nothing names a blank, a list or a table.

@@ -228,7 +228,9 @@ impl<'a> Reader<'a, '_> {
             self.take_while(|character| !character.is_whitespace());
             self.wrong(Code::AttributeSyntax, start, "this is no attribute");
         } else if self.attributes.pairs.iter().any(|pair| pair.key == key) {
-            self.wrong(Code::AttributeSyntax, start, &format!("`{key}` is given twice"));
+            let message = format!("`{key}` is given twice");
+            let diagnostic = Diagnostic::at(Code::AttributeSyntax, self.file, span, message);
+            self.diagnostics.push(diagnostic.help("take one of the two out"));
         } else {
             self.attributes.pairs.push(Pair { key, value, span, value_span });
         }

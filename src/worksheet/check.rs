@@ -43,14 +43,6 @@ impl Check<'_> {
 
     fn bands(&mut self, bands: &Bands) {
         let Some(range) = self.worksheet.formulas[bands.expression].kind.range() else { return };
-        if bands.bands.is_empty() {
-            return self.tell(
-                Code::BandsSyntax,
-                bands.span,
-                "bands without a list of them",
-                "write `- **3–6:** words`",
-            );
-        }
         let mut ordered: Vec<&Band> = bands.bands.iter().collect();
         ordered.sort_by(|a, b| low_of(a).total_cmp(&low_of(b)).then(high_of(a).total_cmp(&high_of(b))));
         for pair in ordered.windows(2) {
@@ -65,7 +57,7 @@ impl Check<'_> {
             end > start + EPSILON || (end - start).abs() <= EPSILON && !left.is_below && !right.is_over;
         if shared {
             let message =
-                format!("{} is in two bands: `{}` and `{}`", number(start), left.range, right.range);
+                format!("{} is in two bands: `{}` and `{}`", as_in(right, start), left.range, right.range);
             let help = "let every band begin where the one before has ended";
             let diagnostic = Diagnostic::at(Code::BandsOverlap, self.file, right.span, message).help(help);
             self.diagnostics.push(diagnostic.related(self.file, Some(left.span), "the other is here"));
@@ -73,8 +65,9 @@ impl Check<'_> {
         }
         let step = if range.step == Step::Whole { 1.0 } else { left.step.min(right.step) };
         if start - end > step + EPSILON {
-            let message = format!("no band covers {}", number(end + step));
-            let help = format!("let `{}` end, or `{}` begin, beside the other", left.range, right.range);
+            let (missing, last) = (as_in(right, end + step), as_in(left, start - step));
+            let message = format!("no band covers {missing}");
+            let help = format!("begin `{}` at {missing}, or end `{}` at {last}", right.range, left.range);
             self.tell(Code::BandsGap, right.span, message, help);
         }
     }
@@ -82,24 +75,16 @@ impl Check<'_> {
     /// Compares the outermost bands with what the value can be.
     fn ends(&mut self, ordered: &[&Band], range: Range) {
         let (Some(first), Some(last)) = (ordered.first(), ordered.last()) else { return };
-        let words = range_words(range);
+        let words = range_words(range, first);
         if let Some(low) = range.low.filter(|low| low_of(first) > low + EPSILON) {
-            let message = format!("no band covers {}: the value can be {words}", number(low));
-            self.tell(
-                Code::BandsGap,
-                first.span,
-                message,
-                format!("begin the lowest band at {}", number(low)),
-            );
+            let low = as_in(first, low);
+            let message = format!("no band covers {low}: the value can be {words}");
+            self.tell(Code::BandsGap, first.span, message, format!("begin the lowest band at {low}"));
         }
         if let Some(high) = range.high.filter(|high| high_of(last) < high - EPSILON) {
-            let message = format!("no band covers {}: the value can be {words}", number(high));
-            self.tell(
-                Code::BandsGap,
-                last.span,
-                message,
-                format!("end the highest band at {}", number(high)),
-            );
+            let high = as_in(last, high);
+            let message = format!("no band covers {high}: the value can be {words}");
+            self.tell(Code::BandsGap, last.span, message, format!("end the highest band at {high}"));
         }
         let is_out = |band: &&&Band| {
             range.high.is_some_and(|high| low_of(band) > high + EPSILON)
@@ -122,6 +107,7 @@ impl Check<'_> {
             .map(|outcome| outcome.id.as_str())
             .collect();
         let mut reached = BTreeSet::new();
+        let before = self.diagnostics.len();
         for item in worksheet.lists.iter().flat_map(|list| &list.items) {
             for outcome in item.points.keys().filter(|outcome| !outcome.is_empty()) {
                 reached.insert(outcome.as_str());
@@ -135,6 +121,10 @@ impl Check<'_> {
                     self.tell(Code::OutcomeUnknown, item.span, message, help);
                 }
             }
+        }
+        if self.diagnostics.len() > before {
+            // One that is spelt otherwise is not reached either.
+            return;
         }
         for outcome in worksheet.outcomes.iter().flat_map(|it| &it.outcomes) {
             if !reached.contains(outcome.id.as_str()) {
@@ -179,7 +169,10 @@ impl Check<'_> {
                 let words: Vec<String> = path.iter().map(|name| format!("`{name}`")).collect();
                 let message = match words.as_slice() {
                     [one] => format!("{one} takes its rows or its value from itself"),
-                    words => format!("{} take their rows or values from each other", words.join(", ")),
+                    [first @ .., last] => {
+                        format!("{} and {last} take their rows or values from each other", first.join(", "))
+                    }
+                    [] => continue,
                 };
                 let span = needs.get(name).map(|(span, _)| *span).unwrap_or_default();
                 self.tell(Code::Circle, span, message, "let one of them begin with what the reader writes");
@@ -316,13 +309,19 @@ fn high_of(band: &Band) -> f64 {
     band.high.unwrap_or(f64::INFINITY)
 }
 
-fn range_words(range: Range) -> String {
+fn range_words(range: Range, band: &Band) -> String {
+    let number = |number| as_in(band, number);
     match (range.low, range.high) {
         (Some(low), Some(high)) => format!("{} to {}", number(low), number(high)),
         (Some(low), None) => format!("{} or more", number(low)),
         (None, Some(high)) => format!("up to {}", number(high)),
         (None, None) => "any number".to_owned(),
     }
+}
+
+/// A number as a band writes its ends: with a sign for per cent, where that has one.
+fn as_in(band: &Band, value: f64) -> String {
+    if band.range.contains('%') { format!("{}%", number(value * 100.0)) } else { number(value) }
 }
 
 /// A number without the digits that only arithmetic has made.

@@ -44,7 +44,14 @@ impl LooseOutputs {
                 .push(Diagnostic::at(Code::AttributeMisplaced, file, id.span, message).help(help));
         }
         let resolved = resolve_shown(&output.query, output.format, &Elsewhere);
-        self.diagnostics.extend(resolved.problems.iter().cloned().map(|problem| problem.in_file(file)));
+        for problem in &resolved.problems {
+            let mut problem = problem.clone();
+            if problem.code == Code::NameUnknown {
+                "outside of a worksheet name the worksheet too: `goal-plan.goal`"
+                    .clone_into(&mut problem.help);
+            }
+            self.diagnostics.push(problem.in_file(file));
+        }
         self.uses.extend(resolved.foreign.iter().map(understand::use_of));
         let other = resolved.foreign.first().map(|foreign| foreign.worksheet.to_string());
         self.worksheet.formulas.push(resolved);

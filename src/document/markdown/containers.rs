@@ -259,7 +259,7 @@ impl<'a> Writer<'a> {
                 if kind == Container::Script {
                     self.out.push("</div>\n");
                 }
-                self.close_worksheet(kind, &container.attributes);
+                self.close_worksheet(kind, &container.attributes, &container.fence);
             }
             (Some(Container::Script | Container::Pause | Container::Video), _) => self.out.push("</div>\n"),
             _ => {}

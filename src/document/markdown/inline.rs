@@ -143,7 +143,11 @@ impl<'a> Writer<'a> {
                 Code::BlankUnderscores,
                 &mark.range,
                 "a blank made of underscores",
-                "in a `script` container write `[what to fill in]{}`",
+                if self.out.is_recording() {
+                    "write `[what to fill in]{}`"
+                } else {
+                    "in a `worksheet` or a `script` container write `[what to fill in]{}`"
+                },
             ),
             MarkKind::Residue => self.tell_residue(words, &mark.range),
             MarkKind::WideTable => self.report.tell(

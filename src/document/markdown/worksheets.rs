@@ -21,6 +21,10 @@ impl<'a> Writer<'a> {
         if let Some(pair) = attributes.pairs.iter().find(|pair| pair.key == "from") {
             self.check_embed(attributes);
             let name = pair.value.as_deref().unwrap_or("").trim();
+            if name.is_empty() {
+                // It was told that there is no value.
+                return State::Empty { is_told: true };
+            }
             self.parsed.embeds.push((name.to_owned(), pair.value_span));
             let embed = self.parsed.embeds.len() as u32 - 1;
             self.out.slot(SlotContent::Embed { embed, level: self.last_level });
@@ -62,7 +66,12 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the worksheet whose container ends.
-    pub(super) fn close_worksheet(&mut self, container: Container, attributes: &Attributes<'a>) {
+    pub(super) fn close_worksheet(
+        &mut self,
+        container: Container,
+        attributes: &Attributes<'a>,
+        fence: &Range<usize>,
+    ) {
         let Some(recording) = self.out.recorded() else { return };
         let is_lively =
             recording.notes.iter().any(|note| matches!(note.kind, NoteKind::Blank(..) | NoteKind::Output(_)));
@@ -71,7 +80,10 @@ impl<'a> Writer<'a> {
             return;
         }
         let number = self.parsed.worksheets.len() + 1;
-        let header = Header::of_container(container, attributes, self.source.path, number);
+        let mut header = Header::of_container(container, attributes, self.source.path, number);
+        if attributes.id.is_none() {
+            header.span = fence.clone().into();
+        }
         self.write_worksheet(&header, recording);
     }
 

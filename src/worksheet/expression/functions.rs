@@ -121,6 +121,27 @@ impl Function {
         Self::ALL.into_iter().find(|function| function.name() == name)
     }
 
+    /// The function that goes by another name in spreadsheets.
+    pub(super) fn nearly(name: &str) -> Option<&'static str> {
+        const OTHERS: &[(&str, Function)] = &[
+            ("average", Function::Mean),
+            ("avg", Function::Mean),
+            ("averageif", Function::Mean),
+            ("best", Function::Highest),
+            ("countif", Function::Count),
+            ("largest", Function::Highest),
+            ("maximum", Function::Max),
+            ("minimum", Function::Min),
+            ("smallest", Function::Lowest),
+            ("sumif", Function::Sum),
+            ("top", Function::Highest),
+            ("total", Function::Sum),
+            ("worst", Function::Lowest),
+        ];
+        let name = name.to_lowercase();
+        OTHERS.iter().find(|(other, _)| *other == name).map(|(_, function)| function.name())
+    }
+
     /// The least and the most arguments, and how it is written.
     pub(super) const fn form(self) -> (usize, usize, &'static str) {
         match self {

@@ -195,6 +195,7 @@ impl<'a> Resolver<'a> {
             Type::Boolean => "write `if(…, 1, 0)` for what it counts",
             Type::Choice(_) => "give its options numbers: `options=\"new: 7\"`",
             Type::Date => "take one date from another for a number of days: `by - today`",
+            _ if matches!(expression.kind, Kind::Text(_)) => "write a number without quotation marks",
             _ => "make it a blank for numbers: `[hint]{#id number}`",
         };
         let message = format!("{} where a number is needed", with_noun(expression, kind));

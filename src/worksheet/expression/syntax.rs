@@ -319,7 +319,8 @@ impl<'a> Parser<'a> {
         let function = self.word()?;
         if Function::named(&function.text).is_none() {
             let names = Function::ALL.iter().map(|function| function.name());
-            let help = suggest::nearest(&function.text, names).map_or_else(
+            let near = Function::nearly(&function.text).or_else(|| suggest::nearest(&function.text, names));
+            let help = near.map_or_else(
                 || "there are `sum`, `mean`, `count`, `filled`, `highest`, `if` and others".to_owned(),
                 suggest::question,
             );

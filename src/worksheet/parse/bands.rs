@@ -30,19 +30,9 @@ impl<'a> Parser<'a> {
     pub(super) fn bands(&mut self, node: &Node, given: &Given<'a>, name: &Name) -> Vec<Block> {
         let mut before = legend(name);
         let Some(expression) = self.formula_of(given, "bands", None) else { return before };
-        if !node.is_list() {
-            self.tell(
-                Code::AttributeMisplaced,
-                given.span(),
-                "`bands` before a table",
-                "write the bands as a list",
-            );
-            return before;
-        }
-        let mut bands = Vec::new();
-        for item in items(node) {
-            bands.extend(self.band(item));
-        }
+        let read: Vec<Option<Band>> = items(node).map(|item| self.band(item)).collect();
+        // Where one cannot be read, nothing is told of what the others leave out.
+        let bands: Vec<Band> = read.into_iter().collect::<Option<_>>().unwrap_or_default();
         let span = given.pair("bands").map_or(given.span(), |pair| pair.value_span);
         self.worksheet.bands.push(Bands { span, expression, bands, waits: Vec::new() });
         before.push(Block::Bands(self.worksheet.bands.len() - 1));
@@ -60,7 +50,7 @@ impl<'a> Parser<'a> {
             let rest = strong.outer.end..head.place.end;
             (self.plain(&strong.inner), self.pieces(&rest, head.inline))
         } else {
-            let (range, _) = words.split_once(':')?;
+            let range = words.split_once(':').map_or(words.as_str(), |(range, _)| range);
             let mut text = self.pieces(&head.place, head.inline);
             cut_start(&mut text, escaped_length(range));
             (range.to_owned(), text)
@@ -70,12 +60,11 @@ impl<'a> Parser<'a> {
         trim_end(&mut text);
         let range = range.trim().trim_end_matches(':').trim().to_owned();
         let Some(ends) = ends(&range) else {
-            self.tell(
-                Code::BandsSyntax,
-                span,
-                &format!("`{range}` is no range of a band"),
-                "begin each item with its range in bold: `**3–6:**`, `**up to 2:**`, `**7+:**`",
+            let help = mended(&range).map_or_else(
+                || "begin each item with its range in bold: `**3–6:**`, `**up to 2:**`, `**7+:**`".to_owned(),
+                |range| format!("write `**{range}:**`"),
             );
+            self.tell(Code::BandsSyntax, span, &format!("`{range}` is no range of a band"), &help);
             return None;
         };
         let content = self.beneath_item(head.rest);
@@ -193,6 +182,41 @@ pub(super) fn ends(range: &str) -> Option<Ends> {
     }
     let only = number(&lower)?;
     Some(Ends { low: Some(only), high: Some(only), step: step(&[&lower]), ..Ends::default() })
+}
+
+/// What an author most likely means by a range that is none.
+fn mended(range: &str) -> Option<String> {
+    const BEFORE: [(&str, &str); 14] = [
+        ("at least", "{}+"),
+        ("at most", "up to {}"),
+        ("above", "over {}"),
+        ("from", "{}+"),
+        ("less than", "below {}"),
+        ("more than", "over {}"),
+        ("under", "below {}"),
+        ("until", "up to {}"),
+        (">=", "{}+"),
+        ("<=", "up to {}"),
+        ("≥", "{}+"),
+        ("≤", "up to {}"),
+        (">", "over {}"),
+        ("<", "below {}"),
+    ];
+    const AFTER: [(&str, &str); 8] = [
+        ("and above", "{}+"),
+        ("and less", "up to {}"),
+        ("and more", "{}+"),
+        ("or above", "{}+"),
+        ("or less", "up to {}"),
+        ("or more", "{}+"),
+        ("–", "{}+"),
+        ("-", "{}+"),
+    ];
+    let lower = range.to_lowercase();
+    let before = BEFORE.iter().filter_map(|(words, form)| Some((lower.strip_prefix(words)?, form)));
+    let after = AFTER.iter().filter_map(|(words, form)| Some((lower.strip_suffix(words)?, form)));
+    let mut found = before.chain(after).map(|(number, form)| form.replace("{}", number.trim()));
+    found.find(|range| ends(range).is_some())
 }
 
 /// Reads a number as a person writes it; in per cent it counts a hundredth.

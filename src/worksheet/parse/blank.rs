@@ -26,6 +26,32 @@ const KINDS: &[(&str, Kind)] = &[
     ("url", Kind::Url),
 ];
 
+/// What other programs call kinds.
+const ALIASES: &[(&str, &str)] = &[
+    ("amount", "number"),
+    ("box", "check"),
+    ("checkbox", "check"),
+    ("choice", "select"),
+    ("currency", "money"),
+    ("decimal", "number"),
+    ("dropdown", "select"),
+    ("duration", "hours"),
+    ("integer", "number"),
+    ("link", "url"),
+    ("longtext", "long"),
+    ("mail", "email"),
+    ("paragraph", "long"),
+    ("phone", "text"),
+    ("string", "text"),
+    ("tel", "text"),
+    ("textarea", "long"),
+    ("time", "hours"),
+];
+
+pub(super) fn is_kind(name: &str) -> bool {
+    KINDS.iter().any(|(known, _)| *known == name)
+}
+
 impl<'a> Parser<'a> {
     /// Makes a blank. `label` is what names it if it gives no label itself: the words before it, the column.
     pub(super) fn blank(
@@ -38,13 +64,13 @@ impl<'a> Parser<'a> {
         let given = self.given(braces.clone(), Where::Blank);
         let span = Span::from(hint.start.saturating_sub(1)..braces.end);
         let hint = self.text.get(hint).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
-        let (kind, steps_told) = self.kind(&given, &hint);
+        let kind = self.kind(&given, &hint);
         let own = self.text_of(&given, "label");
         let hint_label = hint.chars().any(char::is_alphabetic).then_some(hint.as_str());
         let label =
             own.as_deref().or(if self.scripts > 0 { hint_label } else { None }).or(label).or(hint_label);
         let written = given.attributes.id.map(|id| id.text);
-        if label.is_none() && written.is_none() && !steps_told {
+        if label.is_none() && written.is_none() {
             self.tell(
                 Code::BlankWithoutLabel,
                 span,
@@ -56,7 +82,7 @@ impl<'a> Parser<'a> {
         if let Some(same) = self.same_blank(written, &label, scope) {
             return same;
         }
-        let path = self.name(scope, written, &label, span);
+        let path = self.name(scope, written, &label, given.attributes.id.map_or(span, |id| id.span));
         let mut blank = Blank {
             path,
             span,
@@ -108,13 +134,26 @@ impl<'a> Parser<'a> {
         Kind::Text
     }
 
-    fn tell_kind(&mut self, name: &str, span: Span) {
-        let help = suggest::help(name, KINDS.iter().map(|(name, _)| *name)).unwrap_or_default();
+    pub(super) fn tell_kind(&mut self, name: &str, span: Span) {
+        let same = KINDS.iter().map(|(name, _)| *name).find(|known| *known == name);
+        let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name)).map(|(_, kind)| *kind);
+        let near = alias.or_else(|| suggest::nearest(name, KINDS.iter().map(|(name, _)| *name)));
+        let help = match (same, near) {
+            (Some(kind), _) => format!("write the kind alone: `{kind}`"),
+            (None, Some(kind)) => suggest::question(kind),
+            (None, None) => {
+                "the kinds are text, long, number, hours, money, percent, date, email, url, check and select"
+                    .to_owned()
+            }
+        };
+        if same.is_some() {
+            return self.tell(Code::AttributeSyntax, span, "a kind with a key before it", &help);
+        }
         self.tell(Code::KindUnknown, span, &format!("no blank is of the kind `{name}`"), &help);
     }
 
-    /// The kind of a blank, and whether something about it was told.
-    fn kind(&mut self, given: &Given<'a>, hint: &str) -> (Kind, bool) {
+    /// The kind of a blank.
+    fn kind(&mut self, given: &Given<'a>, hint: &str) -> Kind {
         let named: Vec<_> = given
             .attributes
             .pairs
@@ -128,15 +167,14 @@ impl<'a> Parser<'a> {
         }
         if given.has("scale") {
             let steps = self.scale(given);
-            return (steps.map_or(Kind::Text, Kind::Scale), false);
+            return steps.map_or(Kind::Text, Kind::Scale);
         }
-        let kind = match named.first() {
+        match named.first() {
             Some((_, (_, kind))) => kind.clone(),
             None if given.has("options") || given.has("options-from") => Kind::Select,
             None if hint.is_empty() && given.attributes.pairs.is_empty() => Kind::Check,
             None => Kind::Text,
-        };
-        (kind, false)
+        }
     }
 
     /// Fills in what the attributes say besides the kind.
@@ -169,6 +207,15 @@ impl<'a> Parser<'a> {
     fn limit(&mut self, blank: &Blank, given: &Given<'_>, key: &str) -> Option<String> {
         let (value, span) = given.spanned(key)?;
         let value = value.trim();
+        if matches!(
+            blank.kind,
+            Kind::Text | Kind::Long | Kind::Email | Kind::Url | Kind::Check | Kind::Select | Kind::Scale(_)
+        ) {
+            let message = format!("`{key}` has no meaning for this kind of blank");
+            let help = "make it a blank for numbers, `number`, or for a day, `date`";
+            self.tell(Code::AttributeMisplaced, span, &message, help);
+            return None;
+        }
         let limit = match blank.kind {
             Kind::Date if value == "today" => Some(value.to_owned()),
             Kind::Date => value.parse::<jiff::civil::Date>().ok().map(|date| date.to_string()),
@@ -183,7 +230,7 @@ impl<'a> Parser<'a> {
             self.tell(
                 Code::AttributeValue,
                 span,
-                &format!("`{value}` is no end for this blank"),
+                &format!("`{key}` cannot be `{value}`"),
                 &format!("write {wanted}"),
             );
         }

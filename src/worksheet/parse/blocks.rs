@@ -9,7 +9,7 @@ use super::prose::{inline_leaves, trim_end};
 use super::sections::OpenHeading;
 use super::tree_of_notes::{Node, NodeKind};
 use super::{Parser, Scope, words};
-use crate::diagnostic::{Code, Span};
+use crate::diagnostic::Span;
 use crate::document::directive::Container;
 use crate::worksheet::model::{Block, Piece, Text};
 use crate::worksheet::recording::{Element, Place};
@@ -93,33 +93,9 @@ impl<'a> Parser<'a> {
         trim_end(&mut text);
         let given = attributes.map(|attributes| self.given(attributes, Where::Instrument));
         let label = self.plain(&node.inner);
-        if let Some(given) = &given {
-            self.section_of_heading(&id, given, Span::from(node.range.clone()));
-        }
-        self.heading = Some(OpenHeading { given, is_used: false, label, id: id.clone() });
+        self.section_of_heading(&id, given.as_ref(), Span::from(node.range.clone()));
+        self.heading = Some(OpenHeading { given, is_used: false, passed: None, label, id: id.clone() });
         Block::Heading { level, id, text }
-    }
-
-    /// The braces at the end of running words; others are told.
-    pub(super) fn last_attributes(&mut self, inline: &[Node]) -> Option<Range<usize>> {
-        let is_words = |node: &&Node| !matches!(node.kind, NodeKind::Id(_));
-        let mut found = None;
-        for node in inline.iter().filter(|node| node.kind == NodeKind::Attributes) {
-            let rest = &self.text[node.range.end..];
-            let is_last = inline.iter().rfind(is_words).is_some_and(|last| last.range == node.range);
-            let line = rest.lines().next().unwrap_or("");
-            if is_last && line.trim_matches(['#', ' ', '\t', '|']).is_empty() {
-                found = Some(node.range.clone());
-            } else {
-                self.tell(
-                    Code::AttributesNotLast,
-                    Span::from(node.range.clone()),
-                    "attributes in the middle of a line",
-                    "move the braces to the end of the line; those of a blank follow its bracket at once",
-                );
-            }
-        }
-        found
     }
 
     /// Reads a paragraph and the list or table right after it, if the two belong together; says how many nodes more it
@@ -128,19 +104,19 @@ impl<'a> Parser<'a> {
         let next = rest.first().filter(|next| next.is_list() || next.is_table());
         let mut paragraph = self.paragraph(node, blocks);
         let Some(next) = next else {
-            self.lone_paragraph(paragraph, node, blocks);
+            self.lone_paragraph(paragraph, blocks);
             return 0;
         };
         let given = paragraph.given.take();
         let is_carrier = given.as_ref().is_some_and(|given| !is_about_words(given));
         let heading_carries = !is_carrier && self.heading_given().is_some();
         if heading_carries || !self.is_instrument(next, given.as_ref()) {
-            if is_carrier && !given.as_ref().is_some_and(|given| given.has("chart")) {
-                self.tell_nothing_follows(given.as_ref());
+            if let Some(given) = given.as_ref().filter(|given| is_carrier && !given.has("chart")) {
+                self.tell_untaken(given, Some(next));
             }
             let chart = given.clone().filter(|given| given.has("chart"));
             paragraph.given = given.filter(is_about_words);
-            self.lone_paragraph(paragraph, node, blocks);
+            self.lone_paragraph(paragraph, blocks);
             self.list_or_table(next, None, blocks);
             if let Some(chart) = chart {
                 self.chart_of_plain(next, &chart, blocks);
@@ -148,7 +124,7 @@ impl<'a> Parser<'a> {
             return 1;
         }
         let name = self.name_of(&paragraph, blocks);
-        let content = self.instrument(next, &given.unwrap_or_default(), name);
+        let content = self.instrument(next, given.unwrap_or_default(), name);
         blocks.extend(content);
         1
     }
@@ -182,32 +158,24 @@ impl<'a> Parser<'a> {
     }
 
     /// A paragraph that no list follows.
-    fn lone_paragraph(&mut self, paragraph: Paragraph<'a>, node: &Node, blocks: &mut Vec<Block>) {
+    fn lone_paragraph(&mut self, paragraph: Paragraph<'a>, blocks: &mut Vec<Block>) {
         let Some(mut block) = paragraph.block else {
             if let Some(given) = &paragraph.given {
-                self.tell_nothing_follows(Some(given));
+                self.tell_untaken(given, None);
             }
             return;
         };
         if let Some(given) = paragraph.given {
             if is_about_words(&given) {
-                let section = self.section_of(&given, Span::from(node.range.clone()));
-                block = Block::Section { section, content: vec![block] };
+                let section = self.section_of(&given);
+                let content = vec![block];
+                super::sections::fill(section, &content, &mut self.worksheet);
+                block = Block::Section { section, content };
             } else {
-                self.tell_nothing_follows(Some(&given));
+                self.tell_untaken(&given, None);
             }
         }
         blocks.push(block);
-    }
-
-    fn tell_nothing_follows(&mut self, given: Option<&Given<'_>>) {
-        let Some(given) = given else { return };
-        self.tell(
-            Code::AttributesUnbound,
-            given.span(),
-            "attributes for a list or table, and none follows",
-            "write the list or table right beneath, after a blank line",
-        );
     }
 
     /// Reads a paragraph. A blank that is alone in it is named by the paragraph before, which it takes in.
@@ -276,10 +244,11 @@ impl<'a> Parser<'a> {
         if self.is_instrument(node, given.as_ref()) {
             let name = self.name_of_heading();
             let given = self.take_heading_given().unwrap_or_default();
-            let content = self.instrument(node, &given, name);
+            let content = self.instrument(node, given, name);
             blocks.extend(content);
             return;
         }
+        self.pass(node);
         let content = self.plain_list_or_table(node);
         blocks.extend(content);
     }

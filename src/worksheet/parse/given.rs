@@ -145,24 +145,18 @@ impl<'a> Parser<'a> {
     fn check_key(&mut self, pair: &Pair<'_>, place: Where) -> bool {
         let known = KEYS.iter().find(|(key, _)| *key == pair.key);
         let Some((key, places)) = known else {
-            let keys = KEYS.iter().filter(|(_, places)| places.contains(&place)).map(|(key, _)| *key);
-            let noun = match place {
-                Where::Blank => "a blank",
-                Where::Instrument => "a heading or paragraph",
-                Where::Item => "an item",
-            };
-            let message = format!("{noun} has no attribute `{}`", pair.key);
-            let help = suggest::help(pair.key, keys).unwrap_or_default();
-            self.tell(Code::AttributeUnknown, pair.span, &message, &help);
+            self.tell_key(pair, place);
             return false;
         };
         if places.contains(&place) {
             return true;
         }
-        let belongs = match places.first() {
-            Some(Where::Blank) => "belongs into the braces of a blank, as in `[hint]{…}`",
-            Some(Where::Item) => "belongs at the end of an item's first words",
-            _ => "belongs at the end of the heading or paragraph before a list or table",
+        let belongs = if places.contains(&Where::Instrument) {
+            "belongs at the end of the heading or paragraph before a list or table"
+        } else if places.contains(&Where::Blank) {
+            "belongs into the braces of a blank, as in `[hint]{…}`"
+        } else {
+            "belongs at the end of an item's first words"
         };
         self.tell(
             Code::AttributeMisplaced,
@@ -171,6 +165,24 @@ impl<'a> Parser<'a> {
             &format!("`{key}` {belongs}"),
         );
         false
+    }
+
+    /// Tells of a key that there is nowhere. A bare word in a blank is most likely meant as its kind.
+    fn tell_key(&mut self, pair: &Pair<'_>, place: Where) {
+        let keys = || KEYS.iter().filter(|(_, places)| places.contains(&place)).map(|(key, _)| *key);
+        let near = suggest::nearest(pair.key, keys());
+        let is_kind = near.is_none_or(super::blank::is_kind);
+        if place == Where::Blank && (pair.value.is_none() && is_kind || matches!(pair.key, "kind" | "type")) {
+            return self.tell_kind(pair.value.as_deref().unwrap_or(pair.key), pair.span);
+        }
+        let (noun, example) = match place {
+            Where::Blank => ("a blank", "`required` or `label=\"…\"`"),
+            Where::Instrument => ("a heading or paragraph", "`scale=\"1 .. 5\"` or `rows=\"3+\"`"),
+            Where::Item => ("an item", "`weight=2` or `show-if=\"…\"`"),
+        };
+        let message = format!("{noun} has no attribute `{}`", pair.key);
+        let help = near.map_or_else(|| format!("it has such as {example}"), suggest::question);
+        self.tell(Code::AttributeUnknown, pair.span, &message, &help);
     }
 
     /// A whole number that a key is set to.
@@ -227,9 +239,31 @@ impl<'a> Parser<'a> {
         };
         let steps = steps(value);
         if steps.is_none() {
-            self.tell_scale(pair.value_span, &format!("`{value}` is no scale"));
+            self.tell_ends(pair.value_span, value);
         }
         steps
+    }
+
+    /// Tells of ends between which there is no scale: what is wrong with them.
+    fn tell_ends(&mut self, span: Span, value: &str) {
+        let ends = SEPARATORS.iter().find_map(|separator| value.split_once(separator));
+        let numbers = ends.and_then(|(low, high)| Some((end(low)?, end(high)?)));
+        let Some(((low, low_words), (high, high_words))) = numbers else {
+            return self.tell_scale(span, &format!("`{value}` is no scale"));
+        };
+        let mended = |(low, low_words): (i32, &str), (high, high_words): (i32, &str)| {
+            let words = format!("{low} {low_words} .. {high} {high_words}");
+            format!("write `scale=\"{}\"`", words.split_whitespace().collect::<Vec<_>>().join(" "))
+        };
+        let (message, help) = if low > high {
+            ("the lower end of a scale comes first", mended((high, &high_words), (low, &low_words)))
+        } else if high.checked_sub(low).is_none_or(|steps| !(1..MOST_STEPS).contains(&steps)) {
+            let help = "for a number between wide ends write a blank: `[0 to 100]{number min=0 max=100}`";
+            ("a scale has from two to eleven steps", help.to_owned())
+        } else {
+            ("the ends of a scale have `..` between them", mended((low, &low_words), (high, &high_words)))
+        };
+        self.tell(Code::ScaleEnds, span, message, &help);
     }
 
     pub(super) fn tell_scale(&mut self, span: Span, message: &str) {
@@ -253,6 +287,9 @@ pub(super) fn is_reserved(id: &str) -> bool {
 
 /// A scale has at most so many steps.
 const MOST_STEPS: i32 = 11;
+
+/// What authors write between the ends of a scale; the first is right.
+const SEPARATORS: [&str; 7] = ["..", "…", " to ", "–", "—", " - ", "-"];
 
 /// Reads `1 Rarely .. 5 Always`.
 pub(super) fn steps(text: &str) -> Option<Steps> {

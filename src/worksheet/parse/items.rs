@@ -89,7 +89,7 @@ impl<'a> Parser<'a> {
         if self.is_bare(node, mark) {
             self.tell(Code::ItemEmpty, span, "an item without words", "write words after the box");
         }
-        self.check_blank_first(node, span);
+        self.check_blank_first(node);
         let attributes = self.last_attributes(head.inline);
         let given = attributes.map(|range| self.given(range, Where::Item)).unwrap_or_default();
         let strong = head.inline.iter().find(|child| child.is(&Element::Strong));
@@ -138,15 +138,16 @@ impl<'a> Parser<'a> {
     }
 
     /// Tells of a box with braces before the words: a formatter puts backslashes there.
-    fn check_blank_first(&mut self, node: &Node, span: Span) {
+    pub(super) fn check_blank_first(&mut self, node: &Node) {
         let head = node.head();
         let first = head.inline.first().filter(|first| first.outer.start.html <= head.place.start.html + 1);
         let Some(NodeKind::Blank(hint, _)) = first.map(|first| &first.kind) else { return };
         let is_box = self.text[hint.clone()].trim().is_empty() && !hint.is_empty();
         if is_box && !self.plain(&head.place).is_empty() {
+            let range = first.map_or(node.range.clone(), |first| first.range.clone());
             self.tell(
                 Code::BlankBeforeWords,
-                span,
+                Span::from(range),
                 "the braces of a box before its words",
                 "in a list put them at the end: `- [ ] Do it {#do}`",
             );

@@ -14,8 +14,7 @@ use crate::worksheet::model::{
 use crate::worksheet::recording::Element;
 
 /// Keys that make an instrument of a list.
-const INSTRUMENTS: &[&str] =
-    &["bands", "outcomes", "practice", "rank", "rows-from", "scale", "scales", "select", "share"];
+const INSTRUMENTS: &[&str] = &["bands", "outcomes", "rank", "rows-from", "scale", "scales", "share"];
 
 /// What a list is to be: its path, place and name.
 pub(super) struct Frame {
@@ -47,7 +46,8 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads a list or table that is answered, or that shows what was answered.
-    pub(super) fn instrument(&mut self, node: &Node, given: &Given<'a>, name: Name) -> Vec<Block> {
+    pub(super) fn instrument(&mut self, node: &Node, given: Given<'a>, name: Name) -> Vec<Block> {
+        let given = &self.fitting(node, given);
         if given.has("bands") {
             return self.bands(node, given, &name);
         }
@@ -83,7 +83,7 @@ impl<'a> Parser<'a> {
         // Its number is taken before those of the lists within it.
         let list = self.reserve();
         let label = frame.label.clone();
-        let kind = self.kind_of_list(node, given, &frame);
+        let kind = self.kind_of_list(node, given);
         let (kind, items) = match kind {
             Some(kind) => (kind, self.items_of(node, &frame)),
             None => self.by_boxes(node, given, &frame),
@@ -110,12 +110,13 @@ impl<'a> Parser<'a> {
     }
 
     /// What a list is by the attributes before it; `None` leaves it to its boxes.
-    fn kind_of_list(&mut self, node: &Node, given: &Given<'a>, frame: &Frame) -> Option<ListKind> {
+    fn kind_of_list(&mut self, node: &Node, given: &Given<'a>) -> Option<ListKind> {
         let boxed = items(node).find(|item| self.mark(item) != Mark::None).map(|item| item.range.clone());
         let kind = if given.has("scale") {
-            ListKind::Scale(self.scale(given)?)
+            // With ends that cannot be read the rest is read as an order, of which nothing more is told.
+            self.scale(given).map_or(ListKind::Rank, ListKind::Scale)
         } else if given.has("scales") {
-            ListKind::Grid(self.grid(given)?)
+            self.grid(given).map_or(ListKind::Rank, ListKind::Grid)
         } else if given.has("rank") {
             ListKind::Rank
         } else if given.has("share") {
@@ -132,7 +133,6 @@ impl<'a> Parser<'a> {
                 "take the box out, or the attribute before the list",
             );
         }
-        let _ = frame;
         Some(kind)
     }
 
@@ -152,11 +152,11 @@ impl<'a> Parser<'a> {
                     }
                     scales.push(GridScale { id, label: capitalised(label), steps });
                 }
-                _ => self.tell_scales(span, part),
+                _ => {
+                    let span = self.part(span, part);
+                    self.tell_scales(span, part);
+                }
             }
-        }
-        if scales.is_empty() {
-            self.tell_scales(span, value);
         }
         (!scales.is_empty()).then_some(scales)
     }
@@ -170,14 +170,18 @@ impl<'a> Parser<'a> {
     fn items_of(&mut self, node: &Node, frame: &Frame) -> Vec<Item> {
         items(node)
             .map(|item| {
-                let words = self.words(item, Mark::None);
-                self.item(item, words, &frame.path)
+                let mut words = self.words(item, Mark::None);
+                for points in std::mem::take(&mut words.given.attributes.points) {
+                    let help = "put them at the end of an item that begins with `( )` or `[ ]`";
+                    self.tell(Code::AttributeMisplaced, points.span, "points that no choice gives", help);
+                }
+                self.item(words, &frame.path)
             })
             .collect()
     }
 
     /// An item with its id, attributes and what stands beneath it.
-    fn item(&mut self, node: &Node, mut words: Words<'a>, list: &str) -> Item {
+    fn item(&mut self, mut words: Words<'a>, list: &str) -> Item {
         let id = self.item_id(list, &words);
         let given = &words.given;
         words.item.id = id;
@@ -188,10 +192,20 @@ impl<'a> Parser<'a> {
             *words.item.points.entry(points.outcome.to_owned()).or_default() += f64::from(points.number);
         }
         if given.has("show-if") || given.has("for") {
-            words.item.section = Some(self.section_of(given, words.item.span));
+            words.item.section = Some(self.section_of(given));
         }
-        let _ = node;
         words.item
+    }
+
+    /// Tells of keys of ratings at an item that is not rated.
+    fn refuse_ratings(&mut self, given: &Given<'a>) {
+        for pair in
+            given.attributes.pairs.iter().filter(|pair| matches!(pair.key, "dim" | "reverse" | "weight"))
+        {
+            let message = format!("`{}` has no meaning here", pair.key);
+            let help = format!("`{}` belongs to an item of a list with `scale`", pair.key);
+            self.tell(Code::AttributeMisplaced, pair.span, &message, &help);
+        }
     }
 
     /// What a list is by its boxes.
@@ -253,7 +267,8 @@ impl<'a> Parser<'a> {
             .map(|(item, mark)| {
                 let words = self.words(item, *mark);
                 let target = words.target.clone();
-                let mut read = self.item(item, words, path);
+                self.refuse_ratings(&words.given);
+                let mut read = self.item(words, path);
                 read.is_right = mark.is_marked();
                 let head = item.head();
                 read.content = self.beneath_item(head.rest);
@@ -283,7 +298,8 @@ impl<'a> Parser<'a> {
         let mut read = Vec::new();
         for item in items(node) {
             let words = self.words(item, Mark::None);
-            let mut question = self.item(item, words, &frame.path);
+            self.refuse_ratings(&words.given);
+            let mut question = self.item(words, &frame.path);
             let list = self.reserve();
             let inner = item.head().rest.iter().find(|node| node.is_list());
             let path = format!("{}.{}", frame.path, question.id);
@@ -306,7 +322,7 @@ impl<'a> Parser<'a> {
                 lists.push(list);
                 read.push(question);
             } else {
-                let help = "write its choices beneath it as `- ( ) …`, two spaces further in";
+                let help = "write its choices beneath it as `- ( ) …`, as far in as its words";
                 self.tell(
                     Code::ListMixed,
                     inner_frame.span,

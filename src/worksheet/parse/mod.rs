@@ -4,7 +4,7 @@
 //! which heading. Refuses to resolve names and to judge what the whole says: formulas are read here, and understood in
 //! `resolve`; the rest is `check`'s.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ mod blocks;
 mod given;
 mod items;
 mod list;
+mod misplaced;
 mod outputs;
 mod prose;
 mod script;
@@ -104,9 +105,11 @@ pub(super) fn parse<'a>(
         steps: Vec::new(),
         heading_prefix: &header.heading_prefix,
         scripts: 0,
+        piped: HashSet::new(),
         diagnostics: Vec::new(),
     };
     parser.header(header);
+    parser.refuse_pipes(&nodes, misplaced::IsInTable::No);
     let blocks = if header.is_script { parser.script_alone(&nodes) } else { parser.blocks(&nodes) };
     parser.settle_heading();
     parser.worksheet.content = parser.sectioned(blocks);
@@ -142,6 +145,8 @@ struct Parser<'a> {
     heading_prefix: &'a str,
     /// How many scripts are open.
     scripts: u32,
+    /// Where braces begin that a pipe splits.
+    piped: HashSet<usize>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -160,7 +165,9 @@ impl Parser<'_> {
         };
         let mut path = format!("{prefix}{made}");
         if let Some(before) = self.names.get(&path).copied() {
-            self.tell_twice(written, label, &made, span, before);
+            if written.is_some() || !label.is_empty() {
+                self.tell_twice(written, label, &made, span, before);
+            }
             let free = (2..=u16::MAX)
                 .map(|number| format!("{prefix}{made}-{number}"))
                 .find(|path| !self.names.contains_key(path));
@@ -180,7 +187,7 @@ impl Parser<'_> {
                 Code::LabelTwice,
                 self.file,
                 span,
-                format!("a second blank or list that is called \"{label}\""),
+                format!("a second blank, list or item that is called \"{label}\""),
             )
             .help("give one of the two `label=\"…\"` or an id of its own: `#…`"),
         };
@@ -273,7 +280,9 @@ impl Parser<'_> {
         let output = match syntax::output(&self.text[inside.clone()], inside.start) {
             Ok(output) => output,
             Err(problem) => {
-                self.diagnostics.push(problem.in_file(self.file));
+                if !self.piped.contains(&braces.start) {
+                    self.diagnostics.push(problem.in_file(self.file));
+                }
                 return None;
             }
         };
@@ -287,8 +296,8 @@ impl Parser<'_> {
                 let help = "an id begins with a letter, and has lower-case letters, digits and hyphens; some words are taken";
                 self.tell(Code::IdSyntax, id.span, &format!("`{}` cannot be an id", id.text), help);
             }
-            let path = self.name(scope, Some(&id.text), "", id.span);
-            let value = Value { span, expression, format, row: scope.row() };
+            let path = self.name(scope, Some(&id.text), &id.text, id.span);
+            let value = Value { span, expression, format: format, row: scope.row() };
             self.worksheet.values.insert(path.clone(), value);
             name = Some(path);
         }
@@ -347,6 +356,7 @@ impl Parser<'_> {
     fn raters(&mut self, value: &str, span: Span) -> Vec<super::model::Rater> {
         let mut raters = Vec::new();
         for group in value.split(',').map(str::trim).filter(|group| !group.is_empty()) {
+            let span = self.part(span, group);
             let (id, least) = group.split_once(char::is_whitespace).unwrap_or((group, "1+"));
             let least = least.trim().strip_suffix('+').and_then(|number| number.trim().parse().ok());
             match least {
@@ -370,6 +380,12 @@ impl Parser<'_> {
             }
         }
         raters
+    }
+
+    /// Where a part of a value stands; the whole, if it is not written there as it is.
+    fn part(&self, whole: Span, part: &str) -> Span {
+        let at = self.text[std::ops::Range::from(whole)].find(part).map(|at| whole.start as usize + at);
+        at.map_or(whole, |at| Span::from(at..at + part.len()))
     }
 
     /// The HTML of a region, with the blanks and outputs that stand in these nodes.

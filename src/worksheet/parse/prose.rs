@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use super::tree_of_notes::{Node, NodeKind};
 use super::{Parser, Scope, words};
-use crate::diagnostic::{Code, Span};
 use crate::document::Body;
 use crate::document::directive::Container;
 use crate::worksheet::model::{Block, Piece, Text};
@@ -132,32 +131,6 @@ impl Parser<'_> {
             let blocks: Vec<Node> = node.children.iter().filter(|child| child.is_block()).cloned().collect();
             self.prose(&blocks, name, scope);
         }
-    }
-
-    /// Tells of braces that stand where nothing can have attributes.
-    pub(super) fn refuse_attributes(&mut self, inline: &[Node]) {
-        for node in inline.iter().filter(|node| node.kind == NodeKind::Attributes) {
-            self.tell_unbound(node);
-        }
-    }
-
-    /// Tells of braces that belong to nothing.
-    pub(super) fn tell_unbound(&mut self, node: &Node) {
-        let before = self.text[..node.range.start].trim_end_matches([' ', '\t']);
-        if before.ends_with(']') && before.len() < node.range.start {
-            return self.tell(
-                Code::BlankSpace,
-                Span::from(node.range.clone()),
-                "a space before the braces of a blank",
-                "write `[hint]{…}` without it",
-            );
-        }
-        self.tell(
-            Code::AttributesUnbound,
-            Span::from(node.range.clone()),
-            "attributes that belong to nothing",
-            "put them at the end of the heading, paragraph or item that they are about; braces that are to be shown go into code",
-        );
     }
 
     /// A container of another kind, shown as it is. Call-outs may hold instruments.

@@ -6,6 +6,7 @@ use std::mem;
 
 use super::Parser;
 use super::given::Given;
+use super::tree_of_notes::Node;
 use crate::diagnostic::{Code, Span};
 use crate::worksheet::model::{Block, FormulaId, Piece, ScriptBlock, Section, SectionId, Text, Worksheet};
 
@@ -15,6 +16,8 @@ pub(super) struct OpenHeading<'a> {
     pub(super) given: Option<Given<'a>>,
     /// Whether a list or table has taken its attributes.
     pub(super) is_used: bool,
+    /// The first list or table beneath it that asks nothing with its attributes.
+    pub(super) passed: Option<Node>,
     pub(super) label: String,
     /// Its id in the HTML.
     pub(super) id: String,
@@ -32,18 +35,20 @@ pub(super) struct Draft {
 
 impl<'a> Parser<'a> {
     /// Keeps what a heading's attributes say of its section.
-    pub(super) fn section_of_heading(&mut self, heading: &str, given: &Given<'a>, span: Span) {
-        let draft = Draft {
+    pub(super) fn section_of_heading(&mut self, heading: &str, given: Option<&Given<'a>>, span: Span) {
+        let draft = given.map_or_else(Draft::default, |given| Draft {
             condition: self.formula_of(given, "show-if", None),
             raters: self.raters_of(given),
             id: given.attributes.id.map(|id| id.text.to_owned()),
-            span,
-        };
+            span: place_of(given),
+        });
+        let draft = Draft { span: if draft.span == Span::default() { span } else { draft.span }, ..draft };
         self.heading_sections.insert(heading.to_owned(), draft);
     }
 
     /// The section of a paragraph or item.
-    pub(super) fn section_of(&mut self, given: &Given<'a>, span: Span) -> SectionId {
+    pub(super) fn section_of(&mut self, given: &Given<'a>) -> SectionId {
+        let span = place_of(given);
         let condition = self.formula_of(given, "show-if", None);
         let raters = self.raters_of(given);
         self.worksheet.sections.push(Section { span, condition, raters, ..Section::default() });
@@ -73,6 +78,16 @@ impl<'a> Parser<'a> {
         (!given.attributes.is_empty()).then_some(given)
     }
 
+    /// Keeps a list or table that asks nothing with the attributes of the heading in force.
+    pub(super) fn pass(&mut self, node: &Node) {
+        if let Some(heading) = &mut self.heading
+            && !heading.is_used
+            && heading.given.is_some()
+        {
+            heading.passed.get_or_insert_with(|| node.clone());
+        }
+    }
+
     pub(super) fn take_heading_given(&mut self) -> Option<Given<'a>> {
         let given = self.heading_given()?;
         if let Some(heading) = &mut self.heading {
@@ -86,12 +101,7 @@ impl<'a> Parser<'a> {
         let unused = self.heading_given().filter(|given| !given.attributes.pairs.is_empty());
         let heading = self.heading.take();
         if let Some(given) = unused {
-            self.tell(
-                Code::AttributesUnbound,
-                given.span(),
-                "attributes for a list or table, and none follows",
-                "write the list or table beneath this heading, before the next one",
-            );
+            self.tell_untaken(&given, heading.and_then(|heading| heading.passed).as_ref());
         } else if let Some(heading) = heading.filter(|heading| !heading.is_used)
             && let Some(id) = heading.given.and_then(|given| given.attributes.id)
         {
@@ -163,6 +173,12 @@ impl<'a> Parser<'a> {
             self.named_sections.insert(id, paths);
         }
     }
+}
+
+/// Where attributes say on what a section depends; the default where they do not.
+fn place_of(given: &Given<'_>) -> Span {
+    let pair = given.pair("show-if").or_else(|| given.pair("for"));
+    pair.map(|pair| Span { start: pair.span.start, end: pair.value_span.end }).unwrap_or_default()
 }
 
 fn close(open: &mut Vec<(u8, Option<SectionId>, Vec<Block>)>, worksheet: &mut Worksheet) {

@@ -112,11 +112,14 @@ impl<'a> Parser<'a> {
             .copied()
             .or_else(|| body.iter().copied().find(|row| !rows.from.is_empty() && has_output(row)));
         let Some(pattern) = pattern else {
-            return self.tell_pattern(frame.span, "no row of this table holds a blank");
+            let help = "write blanks into one row, such as `[what]{}`: it is the pattern of the others";
+            return self.tell(Code::RowsPattern, frame.span, "no row of this table holds a blank", help);
         };
         if let Some(second) = patterns.get(1) {
             let span = Span::from(second.range.start..self.end_of_line(second.range.start));
-            self.tell_pattern(span, "a second row with blanks");
+            let help = "keep one row with blanks, the pattern of the others: `rows` says how many there are, and empty cells \
+                        take its blanks";
+            self.tell(Code::RowsPattern, span, "a second row with blanks", help);
         }
         let scope = Scope { rows: Some((list, &frame.path)) };
         for (column, cell) in cells(pattern).enumerate() {
@@ -145,15 +148,6 @@ impl<'a> Parser<'a> {
             // Rows of words come first, and at least one empty row follows them where more are allowed.
             rows.shown = rows.shown.max(presets + 1).min(rows.max.unwrap_or(u32::MAX).max(presets));
         }
-    }
-
-    fn tell_pattern(&mut self, span: Span, message: &str) {
-        self.tell(
-            Code::RowsPattern,
-            span,
-            message,
-            "exactly one row holds blanks: it is the pattern of the others, whose empty cells take its blanks",
-        );
     }
 
     /// The headings of the columns: as plain text and as they are shown.
@@ -254,7 +248,8 @@ impl<'a> Parser<'a> {
     fn list_rows(&mut self, node: &Node, list: ListId, frame: &Frame, rows: &mut Rows) {
         let all: Vec<&Node> = items(node).collect();
         let [item] = all.as_slice() else {
-            return self.tell_pattern(frame.span, "a list that is repeated has one item");
+            let help = "write one item with all that belongs to an entry; it is repeated for each of them";
+            return self.tell(Code::RowsPattern, frame.span, "a list that is repeated has one item", help);
         };
         let scope = Scope { rows: Some((list, &frame.path)) };
         let head = item.head();
@@ -411,6 +406,7 @@ impl<'a> Parser<'a> {
             let head = item.head();
             let lead = words::first_sentence(&self.plain(&head.place)).to_owned();
             let lead = words::asking(&lead).map(ToOwned::to_owned).unwrap_or(lead);
+            self.check_blank_first(item);
             let label = Some(lead.as_str()).filter(|lead| !lead.is_empty());
             self.inline(&head.place, head.inline, label, Scope::WORKSHEET);
             if let Some(range) = self.last_attributes(head.inline) {
@@ -427,7 +423,7 @@ impl<'a> Parser<'a> {
                     );
                 }
                 if given.has("show-if") || given.has("for") {
-                    let section = self.section_of(&given, Span::from(item.range.clone()));
+                    let section = self.section_of(&given);
                     self.item_sections.insert(item.range.start, section);
                 }
             }

@@ -307,12 +307,23 @@ impl Resolver<'_> {
         };
         let is_known = valid.is_none();
         let mut valid = valid.unwrap_or_default();
+        if function == Function::Rated && !is_known && valid.is_empty() {
+            let help = "say whom it asks: `::: worksheet {raters=\"self, manager, peers 3+\"}`";
+            self.problem(Code::NameUnknown, place.span, "this worksheet asks nobody else", help);
+            return UNKNOWN;
+        }
+        let is_run_named = function == Function::At && !valid.is_empty();
         valid.extend(own.iter().map(|&name| name.to_owned()));
         if !is_known && !valid.contains(&name) {
             let what = if function == Function::At { "run" } else { "group of raters" };
             let message = format!("there is no {what} `{name}`");
-            let help = suggest::help(&name, valid.iter().map(String::as_str))
-                .unwrap_or_else(|| "name one that the worksheet has".to_owned());
+            let near = suggest::nearest(&name, valid.iter().map(String::as_str)).map(suggest::question);
+            let name_runs = || format!("let the worksheet name its runs: `repeat=\"{name}, after\"`");
+            let help = near.unwrap_or_else(|| match function {
+                Function::At if !is_run_named => name_runs(),
+                _ => suggest::help(&name, valid.iter().map(String::as_str))
+                    .unwrap_or_else(|| "name one that the worksheet has".to_owned()),
+            });
             self.problem(Code::NameUnknown, place.span, message, help);
             return UNKNOWN;
         }
