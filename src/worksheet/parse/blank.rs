@@ -63,8 +63,9 @@ impl<'a> Parser<'a> {
     ) -> BlankId {
         let given = self.given(braces.clone(), Where::Blank);
         let span = Span::from(hint.start.saturating_sub(1)..braces.end);
-        let hint = self.text.get(hint).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
-        let kind = self.kind(&given, &hint);
+        let between = self.text.get(hint).unwrap_or("");
+        let hint = between.split_whitespace().collect::<Vec<_>>().join(" ");
+        let kind = self.kind(&given, between);
         let own = self.text_of(&given, "label");
         let hint_label = hint.chars().any(char::is_alphabetic).then_some(hint.as_str());
         let label =
@@ -172,7 +173,10 @@ impl<'a> Parser<'a> {
         match named.first() {
             Some((_, (_, kind))) => kind.clone(),
             None if given.has("options") || given.has("options-from") => Kind::Select,
-            None if hint.is_empty() && given.attributes.pairs.is_empty() => Kind::Check,
+            // `[ ]{}` is a box, `[]{}` a blank that says nothing.
+            None if hint.trim().is_empty() && !hint.is_empty() && given.attributes.pairs.is_empty() => {
+                Kind::Check
+            }
             None => Kind::Text,
         }
     }

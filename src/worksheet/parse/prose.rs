@@ -64,6 +64,13 @@ pub(super) fn trim_end(text: &mut Text) {
     }
 }
 
+/// Takes the colon from the end of a text.
+pub(super) fn cut_colon_at_end(text: &mut Text) {
+    if let Some(Piece::Html(html)) = text.last_mut() {
+        html.truncate(html.trim_end().trim_end_matches([':', '：']).len());
+    }
+}
+
 /// Takes bytes from the beginning of a text.
 pub(super) fn cut_start(text: &mut Text, bytes: usize) {
     if let Some(Piece::Html(html)) = text.first_mut() {

@@ -103,11 +103,12 @@ impl Parser<'_> {
         }
         self.inline(&head.place, head.inline, None, Scope::WORKSHEET);
         let strong = self.lead_of_branch(item);
-        let lead = strong.map(|strong| self.trimmed(&strong.inner, &strong.children)).unwrap_or_default();
+        let mut lead = strong.map(|strong| self.trimmed(&strong.inner, &strong.children)).unwrap_or_default();
+        super::prose::cut_colon_at_end(&mut lead);
         let start = strong.map_or(head.place.start, |strong| strong.outer.end);
         let rest: Vec<Node> = head.inline.iter().filter(|node| node.outer.start >= start).cloned().collect();
         let mut rest = self.pieces(&(start..head.place.end), &rest);
-        super::prose::cut_start(&mut rest, 0);
+        super::bands::cut_colon(&mut rest);
         trim_end(&mut rest);
         let content = self.script_blocks(head.rest);
         Branch { lead, rest, content }

@@ -78,6 +78,13 @@ pub(super) fn asking(text: &str) -> Option<&str> {
     };
     let start = inside.char_indices().rev().find_map(ends).unwrap_or(0);
     let sentence = text[start..].trim().trim_end_matches([':', '：']).trim();
+    // Where the quotation goes on after the blank, its first mark has no second.
+    let sentence = match sentence.chars().next() {
+        Some(mark @ ('"' | '“' | '„' | '‘')) if !sentence.ends_with(['"', '”', '“', '’']) => {
+            &sentence[mark.len_utf8()..]
+        }
+        _ => sentence,
+    };
     (!sentence.is_empty()).then_some(sentence)
 }
 
