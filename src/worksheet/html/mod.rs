@@ -58,6 +58,7 @@ pub fn write(worksheet: &Worksheet, place: Place) -> Body {
         row: None,
         letters: results::letters(worksheet),
         practices: Vec::new(),
+        again: BTreeMap::new(),
     };
     writer.sheet(place);
     writer.out.into_body()
@@ -73,6 +74,8 @@ struct Writer<'a> {
     letters: BTreeMap<&'a str, String>,
     /// The practices so far: their answers come last.
     practices: Vec<(ListId, &'a str)>,
+    /// How often blanks stand there already that a script asks for again.
+    again: BTreeMap<String, u32>,
 }
 
 /// A row of a table or list in which blanks are repeated.
@@ -200,7 +203,11 @@ impl<'a> Writer<'a> {
 
     /// The id on the page of what has this name.
     fn id(&self, name: &str) -> String {
-        format!("{}_{}", self.worksheet.id, name.replace('.', "_"))
+        let id = format!("{}_{}", self.worksheet.id, name.replace('.', "_"));
+        match self.again.get(name) {
+            Some(times) => format!("{id}_{}", times + 1),
+            None => id,
+        }
     }
 }
 

@@ -57,8 +57,9 @@ impl<'a> Parser<'a> {
     pub(super) fn blank(&mut self, hint: Range<usize>, braces: Range<usize>, label: Option<&str>, scope: Scope<'_>) -> BlankId {
         let given = self.given(braces.clone(), Where::Blank);
         let span = Span::from(hint.start.saturating_sub(1)..braces.end);
+        let is_box = self.text.get(hint.clone()).is_some_and(|hint| hint == " ");
         let hint = self.text.get(hint).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
-        let kind = self.kind(&given, &hint);
+        let kind = self.kind(&given, is_box || hint.is_empty() && given.attributes.pairs.is_empty());
         let own = self.text_of(&given, "label");
         let hint_label = hint.chars().any(char::is_alphabetic).then_some(hint.as_str());
         let label = own.as_deref().or(if self.scripts > 0 { hint_label } else { None }).or(label).or(hint_label);
@@ -144,7 +145,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The kind of a blank.
-    fn kind(&mut self, given: &Given<'a>, hint: &str) -> Kind {
+    fn kind(&mut self, given: &Given<'a>, is_box: bool) -> Kind {
         let named: Vec<_> = given
             .attributes
             .pairs
@@ -163,7 +164,7 @@ impl<'a> Parser<'a> {
         match named.first() {
             Some((_, (_, kind))) => kind.clone(),
             None if given.has("options") || given.has("options-from") => Kind::Select,
-            None if hint.is_empty() && given.attributes.pairs.is_empty() => Kind::Check,
+            None if is_box => Kind::Check,
             None => Kind::Text,
         }
     }

@@ -31,6 +31,7 @@ mod tree_of_notes;
 mod words;
 
 pub(super) use blocks::escaped;
+pub(super) use words::plain;
 use given::Given;
 use tree_of_notes::{Node, NodeKind};
 
