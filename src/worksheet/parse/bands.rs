@@ -5,7 +5,7 @@
 use super::blocks::Name;
 use super::given::Given;
 use super::list::items;
-use super::prose::{cut_start, trim_end};
+use super::prose::{cut_colon, cut_start, trim_end};
 use super::tree_of_notes::Node;
 use super::{Parser, Scope, words};
 use crate::diagnostic::{Code, Span};
@@ -132,17 +132,6 @@ fn legend(name: &Name) -> Vec<Block> {
 
 fn escaped_length(text: &str) -> usize {
     super::blocks::escaped(text).len()
-}
-
-/// Takes the colon from the beginning of a text.
-pub(super) fn cut_colon(text: &mut Text) {
-    cut_start(text, 0);
-    if let Some(super::Piece::Html(html)) = text.first()
-        && html.starts_with([':', '：'])
-    {
-        let length = html.chars().next().map_or(1, char::len_utf8);
-        cut_start(text, length);
-    }
 }
 
 /// Reads `3–6`, `7 to 9`, `up to 2`, `below 5`, `7+`, `over 10`, `20–49%`, `4`.

@@ -33,6 +33,7 @@ mod words;
 pub(super) use blocks::escaped;
 use given::Given;
 use tree_of_notes::{Node, NodeKind};
+pub(super) use words::plain;
 
 /// A worksheet whose formulas are read and not yet understood.
 pub(super) struct Parsed {

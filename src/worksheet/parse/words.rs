@@ -39,7 +39,7 @@ pub(super) fn is_id(text: &str) -> bool {
 }
 
 /// The plain text of HTML of our own making.
-pub(super) fn plain(html: &str) -> String {
+pub(in crate::worksheet) fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find(['<', '&']) {
@@ -85,7 +85,7 @@ pub(super) fn asking(text: &str) -> Option<&str> {
         }
         _ => sentence,
     };
-    (!sentence.is_empty()).then_some(sentence)
+    sentence.contains(char::is_alphanumeric).then_some(sentence)
 }
 
 /// The first sentence of a text, by which an item is known.
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(asking("Name:"), Some("Name"));
         assert_eq!(asking("\"Did you?\""), Some("\"Did you?\""));
         assert_eq!(asking("No question."), None);
-        assert_eq!(asking("?"), Some("?"));
+        assert_eq!(asking("?"), None);
     }
 
     #[test]
