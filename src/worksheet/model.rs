@@ -103,6 +103,16 @@ pub enum Piece {
     Output(OutputId),
 }
 
+impl Piece {
+    /// The output that it is.
+    pub(super) fn output(&self) -> Option<OutputId> {
+        match self {
+            Self::Output(output) => Some(*output),
+            _ => None,
+        }
+    }
+}
+
 /// A block of a worksheet.
 #[derive(Clone, Debug)]
 pub enum Block {

@@ -267,7 +267,7 @@ impl<'p> Names<'p> {
                 }
                 self.in_sources(&rows.from, name, depth)
             }
-            ListKind::Matrix(matrix) if !matrix.rows.is_empty() && depth < DEEPEST => {
+            ListKind::Matrix(matrix) if depth < DEEPEST => {
                 let sources: Vec<FormulaId> = matrix.rows.iter().chain(&matrix.columns).copied().collect();
                 self.in_sources(&sources, name, depth)
             }

@@ -112,6 +112,7 @@ impl<'a> Writer<'a> {
             self.out.push("</small>");
         }
         self.out.push("</span>");
+        *self.again.entry(name.to_owned()).or_default() += 1;
     }
 
     /// The id of the hint that stands in the head of a blank's column.

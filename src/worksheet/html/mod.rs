@@ -61,6 +61,7 @@ pub fn write(worksheet: &Worksheet, place: Place, anchor: Option<&str>) -> Body 
         letters: results::letters(worksheet),
         written: BTreeMap::new(),
         practices: Vec::new(),
+        again: BTreeMap::new(),
     };
     writer.sheet(place, anchor);
     writer.out.into_body()
@@ -78,6 +79,8 @@ struct Writer<'a> {
     written: BTreeMap<String, u32>,
     /// The practices so far: their answers come last.
     practices: Vec<(ListId, &'a str)>,
+    /// How often blanks stand there already that a script asks for again.
+    again: BTreeMap<String, u32>,
 }
 
 /// A row of a table or list in which blanks are repeated.
@@ -210,7 +213,11 @@ impl<'a> Writer<'a> {
 
     /// The id on the page of what has this name.
     fn id(&self, name: &str) -> String {
-        format!("{}_{}", self.worksheet.id, name.replace('.', "_"))
+        let id = format!("{}_{}", self.worksheet.id, name.replace('.', "_"));
+        match self.again.get(name) {
+            Some(times) => format!("{id}_{}", times + 1),
+            None => id,
+        }
     }
 
     /// The id on the page that the next blank of this name will have: that of one that is asked for again has a number.

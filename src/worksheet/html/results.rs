@@ -138,9 +138,9 @@ impl<'a> Writer<'a> {
 
     /// A moment to wait.
     pub(super) fn pause(&mut self, seconds: u32, content: &'a Text) {
-        self.out.push(&format!("<p class=\"pause\" data-seconds=\"{seconds}\">"));
+        self.out.push(&format!("<div class=\"pause\" data-seconds=\"{seconds}\">"));
         self.text(content);
-        self.out.push("</p>");
+        self.out.push("</div>");
     }
 }
 

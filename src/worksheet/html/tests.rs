@@ -561,7 +561,7 @@ fn sections_scripts_pauses_and_containers_are_all_there() {
 </ul>
 </div>
 </div>
-<p class="pause" data-seconds="3">Wait.</p>"#
+<div class="pause" data-seconds="3">Wait.</div>"#
     );
 }
 

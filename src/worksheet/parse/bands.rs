@@ -5,7 +5,7 @@
 use super::blocks::Name;
 use super::given::Given;
 use super::list::items;
-use super::prose::{cut_start, trim_end};
+use super::prose::{cut_colon, cut_start, trim_end};
 use super::tree_of_notes::Node;
 use super::{Parser, Scope, words};
 use crate::diagnostic::{Code, Span};
@@ -81,6 +81,16 @@ impl<'a> Parser<'a> {
         })
     }
 
+    /// The words of an item after those in bold with which it begins.
+    fn after_lead(&self, item: &Node) -> Option<Text> {
+        let head = item.head();
+        let strong = head.inline.first().filter(|first| first.is(&Element::Strong))?;
+        let mut text = self.pieces(&(strong.outer.end..head.place.end), head.inline);
+        cut_colon(&mut text);
+        trim_end(&mut text);
+        Some(text)
+    }
+
     /// Reads a list of outcomes.
     pub(super) fn outcomes(&mut self, node: &Node, given: &Given<'a>, name: &Name) -> Vec<Block> {
         let mut before = legend(name);
@@ -99,8 +109,9 @@ impl<'a> Parser<'a> {
                 );
                 continue;
             }
+            let text = self.after_lead(item).unwrap_or(read.item.text);
             let content = self.beneath_item(item.head().rest);
-            outcomes.push(Outcome { id, label: read.lead, text: read.item.text, content, span });
+            outcomes.push(Outcome { id, label: read.lead, text, content, span });
         }
         self.worksheet.outcomes.push(Outcomes { span: given.span(), outcomes, lists: Vec::new() });
         before.push(Block::Outcomes(self.worksheet.outcomes.len() - 1));
@@ -121,17 +132,6 @@ fn legend(name: &Name) -> Vec<Block> {
 
 fn escaped_length(text: &str) -> usize {
     super::blocks::escaped(text).len()
-}
-
-/// Takes the colon from the beginning of a text.
-fn cut_colon(text: &mut Text) {
-    cut_start(text, 0);
-    if let Some(super::Piece::Html(html)) = text.first()
-        && html.starts_with([':', '：'])
-    {
-        let length = html.chars().next().map_or(1, char::len_utf8);
-        cut_start(text, length);
-    }
 }
 
 /// Reads `3–6`, `7 to 9`, `up to 2`, `below 5`, `7+`, `over 10`, `20–49%`, `4`.

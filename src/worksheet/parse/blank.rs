@@ -63,8 +63,10 @@ impl<'a> Parser<'a> {
     ) -> BlankId {
         let given = self.given(braces.clone(), Where::Blank);
         let span = Span::from(hint.start.saturating_sub(1)..braces.end);
+        let is_box =
+            self.text.get(hint.clone()).is_some_and(|hint| !hint.is_empty() && hint.trim().is_empty());
         let hint = self.text.get(hint).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
-        let kind = self.kind(&given, &hint);
+        let kind = self.kind(&given, is_box && given.attributes.pairs.is_empty());
         let own = self.text_of(&given, "label");
         let hint_label = hint.chars().any(char::is_alphabetic).then_some(hint.as_str());
         let label =
@@ -153,7 +155,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The kind of a blank.
-    fn kind(&mut self, given: &Given<'a>, hint: &str) -> Kind {
+    fn kind(&mut self, given: &Given<'a>, is_box: bool) -> Kind {
         let named: Vec<_> = given
             .attributes
             .pairs
@@ -172,7 +174,7 @@ impl<'a> Parser<'a> {
         match named.first() {
             Some((_, (_, kind))) => kind.clone(),
             None if given.has("options") || given.has("options-from") => Kind::Select,
-            None if hint.is_empty() && given.attributes.pairs.is_empty() => Kind::Check,
+            None if is_box => Kind::Check,
             None => Kind::Text,
         }
     }

@@ -187,5 +187,5 @@ pub(super) fn after_round(text: &str) -> &str {
 fn label_of(all: &str, lead: &str) -> String {
     const LONGEST: usize = 120;
     let is_lead = !lead.is_empty() && all.chars().count() > LONGEST;
-    if is_lead { lead.to_owned() } else { all.trim().to_owned() }
+    if is_lead { lead.to_owned() } else { all.trim().trim_end_matches([':', '：']).to_owned() }
 }

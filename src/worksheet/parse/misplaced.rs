@@ -26,8 +26,7 @@ impl<'a> Parser<'a> {
                 continue;
             }
             let rest = &self.text[node.range.end..];
-            let is_last =
-                inline.iter().rfind(is_words).is_some_and(|last| last.range == node.range);
+            let is_last = inline.iter().rfind(is_words).is_some_and(|last| last.range == node.range);
             let line = rest.lines().next().unwrap_or("");
             if is_last && line.trim_matches(['#', ' ', '\t', '|']).is_empty() {
                 found = Some(node.range.clone());

@@ -33,6 +33,7 @@ mod words;
 pub(super) use blocks::escaped;
 use given::Given;
 use tree_of_notes::{Node, NodeKind};
+pub(super) use words::plain;
 
 /// A worksheet whose formulas are read and not yet understood.
 pub(super) struct Parsed {
@@ -297,7 +298,7 @@ impl Parser<'_> {
                 self.tell(Code::IdSyntax, id.span, &format!("`{}` cannot be an id", id.text), help);
             }
             let path = self.name(scope, Some(&id.text), &id.text, id.span);
-            let value = Value { span, expression, format: format, row: scope.row() };
+            let value = Value { span, expression, format, row: scope.row() };
             self.worksheet.values.insert(path.clone(), value);
             name = Some(path);
         }
@@ -409,6 +410,15 @@ impl Parser<'_> {
     fn html(&self, region: &Range<Place>) -> &str {
         self.body.html.get(region.start.html..region.end.html.max(region.start.html)).unwrap_or("")
     }
+}
+
+/// The words of a text, without tags and what stands between them.
+pub(super) fn plain_words(text: &Text) -> String {
+    let html = text.iter().map(|piece| match piece {
+        Piece::Html(html) => html.as_str(),
+        _ => "",
+    });
+    words::plain(&html.collect::<String>())
 }
 
 /// The blanks and outputs in nodes, in order.

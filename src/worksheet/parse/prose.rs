@@ -76,6 +76,25 @@ pub(super) fn cut_start(text: &mut Text, bytes: usize) {
     }
 }
 
+/// Takes the colon from the beginning of a text.
+pub(super) fn cut_colon(text: &mut Text) {
+    cut_start(text, 0);
+    if let Some(Piece::Html(html)) = text.first()
+        && html.starts_with([':', '：'])
+    {
+        let length = html.chars().next().map_or(1, char::len_utf8);
+        cut_start(text, length);
+    }
+}
+
+/// Takes the colon from the end of a text.
+pub(super) fn trim_colon(text: &mut Text) {
+    if let Some(Piece::Html(html)) = text.last_mut() {
+        html.truncate(html.trim_end_matches([':', '：']).len());
+    }
+    trim_end(text);
+}
+
 /// The blanks and outputs of running words, those within bold words and links among them.
 pub(super) fn inline_leaves(inline: &[Node]) -> Vec<&Node> {
     let mut leaves = Vec::new();
@@ -97,11 +116,19 @@ impl Parser<'_> {
         name: Option<&str>,
         scope: Scope<'_>,
     ) {
-        let mut from = place.start;
+        let (mut from, mut before) = (place.start, String::new());
         for leaf in inline_leaves(inline) {
-            let before = self.plain(&(from..leaf.outer.start));
+            before += self.html(&(from..leaf.outer.start));
             from = leaf.outer.start;
-            let label = words::asking(&before).map(ToOwned::to_owned).or_else(|| name.map(ToOwned::to_owned));
+            if leaf.kind == NodeKind::Output {
+                // What is shown there is a part of the question.
+                before.push('…');
+                self.leaf(leaf, None, scope);
+                continue;
+            }
+            let before = words::plain(&std::mem::take(&mut before));
+            let before = super::items::after_round(&before);
+            let label = words::asking(before).map(ToOwned::to_owned).or_else(|| name.map(ToOwned::to_owned));
             self.leaf(leaf, label.as_deref(), scope);
         }
     }

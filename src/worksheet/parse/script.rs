@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::list::items;
-use super::prose::trim_end;
+use super::prose::{cut_colon, trim_colon, trim_end};
 use super::tree_of_notes::{Node, NodeKind};
 use super::{Parser, Scope};
 use crate::diagnostic::{Code, Span};
@@ -103,11 +103,12 @@ impl Parser<'_> {
         }
         self.inline(&head.place, head.inline, None, Scope::WORKSHEET);
         let strong = self.lead_of_branch(item);
-        let lead = strong.map(|strong| self.trimmed(&strong.inner, &strong.children)).unwrap_or_default();
+        let mut lead = strong.map(|strong| self.trimmed(&strong.inner, &strong.children)).unwrap_or_default();
+        trim_colon(&mut lead);
         let start = strong.map_or(head.place.start, |strong| strong.outer.end);
         let rest: Vec<Node> = head.inline.iter().filter(|node| node.outer.start >= start).cloned().collect();
         let mut rest = self.pieces(&(start..head.place.end), &rest);
-        super::prose::cut_start(&mut rest, 0);
+        cut_colon(&mut rest);
         trim_end(&mut rest);
         let content = self.script_blocks(head.rest);
         Branch { lead, rest, content }

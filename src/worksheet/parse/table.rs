@@ -12,7 +12,7 @@ use super::tree_of_notes::{Node, NodeKind};
 use super::{Parser, Scope, words};
 use crate::diagnostic::{Code, Span};
 use crate::worksheet::model::{
-    Block, Chart, ChartSeries, List, ListId, ListKind, Matrix, Piece, Point, Preset, Rows, Text,
+    Block, Chart, ChartSeries, List, ListId, ListKind, Matrix, Piece, Point, Preset, Rows, Text, Value,
 };
 use crate::worksheet::recording::Element;
 
@@ -61,6 +61,7 @@ impl<'a> Parser<'a> {
         };
         let mut blocks = vec![Block::List { list, label: name.text, labelled_by: name.labelled_by }];
         if let Some(kind) = self.chart_kind(given) {
+            self.name_columns(list);
             let series = vec![(label.clone(), ChartSeries::Columns(list))];
             self.chart(Chart { kind, title: label, names: Vec::new(), series }, &mut blocks);
         }
@@ -174,11 +175,22 @@ impl<'a> Parser<'a> {
             return vec![Piece::Blank(blank)];
         }
         let label = Some(heading).filter(|heading| !heading.is_empty());
-        for leaf in inline_leaves(&cell.children) {
-            self.leaf(leaf, label, scope);
+        let leaves = inline_leaves(&cell.children);
+        let is_one = leaves.iter().filter(|leaf| matches!(leaf.kind, NodeKind::Blank(..))).count() < 2;
+        for leaf in leaves {
+            let own = self.label_of_many(leaf, heading);
+            self.leaf(leaf, if is_one { label } else { Some(&own) }, scope);
         }
         self.refuse_attributes(&cell.children);
         self.trimmed(&cell.inner, &cell.children)
+    }
+
+    /// What a blank is called that shares its cell with others: the column, and its hint.
+    fn label_of_many(&self, leaf: &Node, heading: &str) -> String {
+        let NodeKind::Blank(hint, _) = &leaf.kind else { return heading.to_owned() };
+        let hint = self.text[hint.clone()].trim();
+        let parts = [heading, hint].into_iter().filter(|part| part.contains(char::is_alphanumeric));
+        parts.collect::<Vec<_>>().join(": ")
     }
 
     /// Lists the columns with blanks, and finds what names a row: its first column.
@@ -209,6 +221,29 @@ impl<'a> Parser<'a> {
                 _ => None,
             })
         });
+    }
+
+    /// Names columns of outputs, so that they can be drawn. An author cannot write such a name, so it hides no other.
+    fn name_columns(&mut self, list: ListId) {
+        let List { path, kind: ListKind::Rows(rows), .. } = &mut self.worksheet.lists[list] else { return };
+        for (column, text) in rows.pattern.iter().enumerate().skip(1) {
+            let outputs: Vec<usize> = text.iter().filter_map(Piece::output).collect();
+            let [output] = outputs.as_slice() else { continue };
+            let output = &mut self.worksheet.outputs[*output];
+            if output.name.is_none() {
+                let id = format!(":{}", column + 1);
+                let name = format!("{path}.{id}");
+                let value = Value {
+                    span: output.span,
+                    expression: output.expression,
+                    format: output.format,
+                    row: Some(list),
+                };
+                self.worksheet.values.insert(name.clone(), value);
+                output.name = Some(name);
+                rows.computed.push(id);
+            }
+        }
     }
 
     /// A row whose words the author wrote.

@@ -39,7 +39,7 @@ pub(super) fn is_id(text: &str) -> bool {
 }
 
 /// The plain text of HTML of our own making.
-pub(super) fn plain(html: &str) -> String {
+pub(in crate::worksheet) fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(at) = rest.find(['<', '&']) {
@@ -78,7 +78,14 @@ pub(super) fn asking(text: &str) -> Option<&str> {
     };
     let start = inside.char_indices().rev().find_map(ends).unwrap_or(0);
     let sentence = text[start..].trim().trim_end_matches([':', '：']).trim();
-    (!sentence.is_empty()).then_some(sentence)
+    // Where the quotation goes on after the blank, its first mark has no second.
+    let sentence = match sentence.chars().next() {
+        Some(mark @ ('"' | '“' | '„' | '‘')) if !sentence.ends_with(['"', '”', '“', '’']) => {
+            &sentence[mark.len_utf8()..]
+        }
+        _ => sentence,
+    };
+    sentence.contains(char::is_alphanumeric).then_some(sentence)
 }
 
 /// The first sentence of a text, by which an item is known.
@@ -119,7 +126,7 @@ mod tests {
         assert_eq!(asking("Name:"), Some("Name"));
         assert_eq!(asking("\"Did you?\""), Some("\"Did you?\""));
         assert_eq!(asking("No question."), None);
-        assert_eq!(asking("?"), Some("?"));
+        assert_eq!(asking("?"), None);
     }
 
     #[test]

@@ -92,7 +92,8 @@ export class Answers {
   /** @param {Shift[0]} kind @param {string} name @returns {Answers | null} */
   shifted(kind, name) {
     if (kind === "other") return this.around.other(name);
-    if (kind !== "at") return null;
+    // These are the owner's own answers; those of others come as replies.
+    if (kind === "rated") return name === "self" ? this : null;
     const runs = runsOf(this.wire, this.record);
     const before = runs.filter((run) =>
       Array.isArray(this.wire.repeat)
@@ -163,10 +164,18 @@ export class Answers {
         value,
         weight: item.weight,
         dim: item.dim,
-        about: (about) => (about === "number" ? index + 1 : null),
-        cell: (scale) => (list.kind === "grid" ? this.at({ path: `${path}.${item.id}.${scale}` }) : null),
+        about: (about) => (about === "number" ? index + 1 : this.#level(list, path, item, about)),
+        cell: (name) =>
+          list.kind === "grid" ? this.at({ path: `${path}.${item.id}.${name}` }) : name === "self" ? value : null,
       };
     });
+  }
+
+  /** The words of the step that was rated, or of the one above. @param {List} list @param {Path} path @param {Item} item @param {string} about @returns {Value} */
+  #level(list, path, item, about) {
+    const rated = this.at({ path: `${path}.${item.id}` });
+    if (list.kind !== "scale" || typeof rated !== "number" || !about.endsWith("level")) return null;
+    return item.levels?.[rated - list.low + (about === "level" ? 0 : 1)] ?? null;
   }
 
   /** @param {List} list @param {Path} path @param {Item} item @returns {Value} */

@@ -98,6 +98,8 @@ export interface Item extends Option {
   dim?: string;
   weight?: number;
   reverse?: true;
+  /** What the steps of a scale mean for it, lowest first. */
+  levels?: string[];
 }
 
 interface ListBase {

@@ -2,11 +2,14 @@
 //!
 //! Owns which columns of a table are drawn, and the ends of an axis.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value as Json;
 use serde_json::json;
 
-use super::super::model::{self, ChartSeries, Kind, List, ListKind, Point, Rows, Steps, Worksheet};
+use super::super::model::{self, ChartSeries, Kind, List, ListKind, Piece, Point, Rows, Steps, Worksheet};
+use super::super::parse::plain;
 use super::{Number, chart_kind, expression};
 
 /// `Chart` of `wire.d.ts`.
@@ -25,7 +28,7 @@ pub(super) struct Chart<'a> {
 
 #[derive(Serialize)]
 struct Series<'a> {
-    label: &'a str,
+    label: Cow<'a, str>,
     #[serde(flatten)]
     numbers: Numbers,
 }
@@ -67,12 +70,12 @@ fn add<'a>(
     source: &ChartSeries,
     series: &mut Vec<Series<'a>>,
 ) -> Vec<&'a Steps> {
-    let mut push = |label: &'a str, numbers| series.push(Series { label, numbers });
+    let mut push = |label: Cow<'a, str>, numbers| series.push(Series { label, numbers });
     let list = |id: &usize| worksheet.lists.get(*id);
     match source {
         ChartSeries::List(id) => {
             let Some(list) = list(id) else { return Vec::new() };
-            push(label, Numbers::Expression(json!(["list", list.path])));
+            push(label.into(), Numbers::Expression(json!(["list", list.path])));
             match &list.kind {
                 ListKind::Scale(steps) => vec![steps],
                 _ => Vec::new(),
@@ -80,18 +83,23 @@ fn add<'a>(
         }
         ChartSeries::Scale(id, scale) => {
             let Some(List { path, kind: ListKind::Grid(scales), .. }) = list(id) else { return Vec::new() };
-            push(label, Numbers::Expression(json!(["scale", path, scale])));
+            push(label.into(), Numbers::Expression(json!(["scale", path, scale])));
             scales.iter().filter(|one| one.id == *scale).map(|one| &one.steps).collect()
         }
         ChartSeries::Columns(id) => {
             let Some(List { path, kind: ListKind::Rows(rows), .. }) = list(id) else { return Vec::new() };
             let columns = columns(worksheet, path, rows);
             let drawn = columns.iter();
-            drawn.for_each(|(id, label, _)| push(label, Numbers::Expression(json!(["column", path, id]))));
+            drawn.for_each(|(id, label, _)| {
+                push(label.clone(), Numbers::Expression(json!(["column", path, id])));
+            });
             columns.into_iter().filter_map(|(_, _, steps)| steps).collect()
         }
         ChartSeries::Points(points) => {
-            push(label, Numbers::Points(points.iter().map(|point| number(worksheet, *point)).collect()));
+            push(
+                label.into(),
+                Numbers::Points(points.iter().map(|point| number(worksheet, *point)).collect()),
+            );
             Vec::new()
         }
     }
@@ -102,7 +110,7 @@ fn columns<'a>(
     worksheet: &'a Worksheet,
     path: &str,
     rows: &'a Rows,
-) -> Vec<(&'a str, &'a str, Option<&'a Steps>)> {
+) -> Vec<(&'a str, Cow<'a, str>, Option<&'a Steps>)> {
     let asked = rows.columns.iter().filter_map(|(id, blank)| {
         let blank = worksheet.blanks.get(*blank)?;
         let steps = match &blank.kind {
@@ -110,14 +118,29 @@ fn columns<'a>(
             Kind::Number | Kind::Hours | Kind::Money | Kind::Percent => None,
             _ => return None,
         };
-        Some((id.as_str(), blank.label.as_str(), steps))
+        Some((id.as_str(), Cow::from(&blank.label), steps))
     });
     let computed = rows.computed.iter().filter(|id| {
         let value = worksheet.values.get(&format!("{path}.{id}"));
         let formula = value.and_then(|value| worksheet.formulas.get(value.expression));
         formula.is_some_and(|formula| formula.kind.is_numeric())
     });
-    asked.chain(computed.map(|id| (id.as_str(), id.as_str(), None))).collect()
+    let label = |id: &'a String| {
+        heading_of(worksheet, &format!("{path}.{id}"), rows).map_or(Cow::from(id), Cow::from)
+    };
+    asked.chain(computed.map(|id| (id.as_str(), label(id), None))).collect()
+}
+
+/// The words above the column in which a value is computed.
+fn heading_of(worksheet: &Worksheet, name: &str, rows: &Rows) -> Option<String> {
+    let shows =
+        |id: usize| worksheet.outputs.get(id).is_some_and(|output| output.name.as_deref() == Some(name));
+    let column = rows.pattern.iter().position(|text| text.iter().filter_map(Piece::output).any(shows))?;
+    let words = rows.head.get(column)?.iter().map(|piece| match piece {
+        Piece::Html(html) => html.as_str(),
+        _ => "",
+    });
+    Some(plain(&words.collect::<String>())).filter(|words| !words.is_empty())
 }
 
 fn number(worksheet: &Worksheet, point: Point) -> Json {

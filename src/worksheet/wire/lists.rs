@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::model::{self, ListKind, Worksheet};
+use super::super::parse::plain_words;
 use super::fields::{Field, field};
 use super::{Number, Ordered, Value, expression, is_no, value};
 
@@ -66,6 +67,8 @@ struct Item<'a> {
     weight: Option<Number>,
     #[serde(skip_serializing_if = "is_no")]
     reverse: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    levels: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -154,6 +157,7 @@ fn item(item: &model::Item) -> Item<'_> {
         dim: item.dim.as_deref(),
         weight: item.weight.map(Number),
         reverse: item.reverse,
+        levels: item.levels.iter().map(plain_words).collect(),
     }
 }
 
