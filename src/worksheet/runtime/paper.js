@@ -27,7 +27,9 @@ export function listen({ host, form, settings, signal }) {
   let opened = [];
   const before = () => {
     after();
-    for (const input of /** @type {NodeListOf<HTMLInputElement | HTMLSelectElement>} */ (form.querySelectorAll(".field > :is(textarea, input, select)"))) {
+    /** @type {NodeListOf<HTMLInputElement | HTMLSelectElement>} */
+    const inputs = form.querySelectorAll(".field > :is(textarea, input, select)");
+    for (const input of inputs) {
       const { type, value } = input;
       // How wide a line will be on paper, nobody knows yet.
       const isLine = ["text", "email", "url", "select-one"].includes(type) && value !== "";
