@@ -130,7 +130,7 @@ async function fill(page) {
   for (const [index, line] of lines.entries()) await line.fill(ATTACKS[index % ATTACKS.length]);
   for (const number of await page.locator(".worksheet-body input[inputmode]").all()) await number.fill("3");
   for (const date of await page.locator(".worksheet-body input[type=date]").all()) await date.fill("2030-01-31");
-  for (const radio of await page.locator(".worksheet-body input[type=radio]").all()) await radio.check({ force: true });
+  for (const radio of await page.locator(".worksheet-body input[type=radio]").all()) await radio.evaluate((one) => one.click());
   for (const select of await page.locator(".worksheet-body select").all()) {
     const count = await select.locator("option").count();
     await select.selectOption({ index: count - 1 });
