@@ -168,11 +168,11 @@ fn formatters_change_nothing() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// HTML with a line for each tag, and no white space at the ends of lines.
+/// HTML with a line for each tag, and each white space one space.
 fn loose(html: &str) -> String {
-    let lines = html.replace('<', "\n<").replace('>', ">\n");
-    let words = lines.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-    words.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    let words = html.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines = words.replace('<', "\n<").replace('>', ">\n");
+    lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The lines of two texts that differ, between the first and the last of them.

@@ -58,7 +58,7 @@ impl<'a> Parser<'a> {
         let given = self.given(braces.clone(), Where::Blank);
         let span = Span::from(hint.start.saturating_sub(1)..braces.end);
         let is_box = self.text.get(hint.clone()).is_some_and(|hint| hint == " ");
-        let hint = self.text.get(hint).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
+        let hint = words::hint(self.text.get(hint).unwrap_or(""));
         let kind = self.kind(&given, is_box || hint.is_empty() && given.attributes.pairs.is_empty());
         let own = self.text_of(&given, "label");
         let hint_label = hint.chars().any(char::is_alphabetic).then_some(hint.as_str());
