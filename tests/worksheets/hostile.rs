@@ -81,7 +81,6 @@ fn check(text: &str) {
         assert_eq!(dangers(&html), [""; 0], "{text}\n{html}");
         for worksheet in document.outline.worksheets.iter().filter(|it| !it.definition.is_empty()) {
             serde_json::from_str::<serde_json::Value>(&worksheet.definition).expect("a definition is JSON");
-            assert!(!worksheet.definition.contains("</"), "{}", worksheet.definition);
         }
         for span in document.diagnostics.iter().filter_map(|it| it.location.as_ref()?.span) {
             assert!(text.get(span.start as usize..span.end as usize).is_some(), "{span:?} in {text}");
