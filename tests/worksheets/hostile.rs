@@ -156,9 +156,9 @@ fn much_of_anything_takes_linear_time() {
     ];
     for piece in pieces {
         let many = |count: usize| (0..count).map(|number| piece.replace('N', &number.to_string())).collect::<String>();
-        let (few, four_times) = (time(&many(500)), time(&many(2_000)));
-        let bound = few * 10 + Duration::from_millis(500);
-        assert!(four_times < bound, "{piece:?}: {few:?}, four times as much {four_times:?}");
+        // A machine that has much else to do is slow at times, and not each time.
+        let is_linear = (0..5).any(|_| time(&many(2_000)) < time(&many(500)) * 10 + Duration::from_millis(200));
+        assert!(is_linear, "{piece:?}");
     }
 }
 
