@@ -119,6 +119,7 @@ fn a_site_is_made_in_four_commands() {
         "series/first-steps/index.html",
         "authors/you/index.html",
         "glossary/front-matter/index.html",
+        "worksheets/before-we-talk/index.html",
         "archive/2022/12/index.html",
         "atom.xml",
         "rss.xml",

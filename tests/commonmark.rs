@@ -34,6 +34,7 @@ fn render(markdown: &str, dialect: Dialect) -> String {
         id_prefix: "",
         smart_punctuation: false,
         math: false,
+        worksheet: None,
     };
     fill(&parse_as(source, dialect))
 }

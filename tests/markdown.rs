@@ -49,6 +49,7 @@ fn parse_text(text: &str) -> Parsed {
         id_prefix: "",
         smart_punctuation: true,
         math: true,
+        worksheet: None,
     })
 }
 

@@ -7,6 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test reads its fixtures")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use goalpost::diagnostic::Diagnostic;
 use goalpost::document::parse::{Options, parse};
 use goalpost::document::{Document, LinkTarget, SlotContent};
+use serde_json::Value;
 
 #[path = "worksheets/hostile.rs"]
 mod hostile;
@@ -86,7 +88,9 @@ fn shown(document: &Document, slot: &SlotContent) -> String {
         SlotContent::LinkClose { .. } => "</a>".to_owned(),
         SlotContent::Address { link } => address(document, *link),
         SlotContent::Dimensions { .. } => String::new(),
-        SlotContent::Code(code) => format!("<pre>{}</pre>", code.source.replace('&', "&amp;").replace('<', "&lt;")),
+        SlotContent::Code(code) => {
+            format!("<pre>{}</pre>", code.source.replace('&', "&amp;").replace('<', "&lt;"))
+        }
         SlotContent::Word { key } => format!("({key})"),
         SlotContent::Snippet { .. } => "<hr>".to_owned(),
         SlotContent::Embed { embed, level } => format!("<p>worksheet {embed} under level {level}</p>"),
@@ -108,12 +112,27 @@ fn address(document: &Document, link: u32) -> String {
 fn definitions(document: &Document) -> String {
     let mut all = String::new();
     for worksheet in document.outline.worksheets.iter().filter(|worksheet| !worksheet.definition.is_empty()) {
-        let definition: serde_json::Value =
+        let definition: Value =
             serde_json::from_str(&worksheet.definition).expect("a definition is an object of JSON");
-        all.push_str(&serde_json::to_string_pretty(&definition).expect("a definition can be written"));
+        all.push_str(
+            &serde_json::to_string_pretty(&sorted(definition)).expect("a definition can be written"),
+        );
         all.push('\n');
     }
     all
+}
+
+/// The same, its keys in the order of the alphabet, whatever order a map keeps.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(values) => values.into_iter().map(sorted).collect(),
+        Value::Object(map) => {
+            let pairs: BTreeMap<String, Value> =
+                map.into_iter().map(|(key, value)| (key, sorted(value))).collect();
+            Value::Object(pairs.into_iter().collect())
+        }
+        value => value,
+    }
 }
 
 #[test]
@@ -132,7 +151,8 @@ fn every_case_is_met() {
             }
             let expected = fs::read_to_string(&place).unwrap_or_default();
             if found != expected {
-                failures.push(format!("=== {name}.{extension}\n--- expected\n{expected}\n--- found\n{found}"));
+                failures
+                    .push(format!("=== {name}.{extension}\n--- expected\n{expected}\n--- found\n{found}"));
             }
         }
     }

@@ -42,12 +42,13 @@ const SITE: &str = include_str!("init/site.toml");
 const IGNORED: (&str, &str) = (".gitignore", include_str!("init/gitignore"));
 
 /// The files without a date.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     ("content/index.md", include_str!("init/content/index.md")),
     ("content/about.md", include_str!("init/content/about.md")),
     ("content/series/first-steps.md", include_str!("init/content/series/first-steps.md")),
     ("content/authors/you.md", include_str!("init/content/authors/you.md")),
     ("content/glossary/front-matter.md", include_str!("init/content/glossary/front-matter.md")),
+    ("content/worksheets/before-we-talk.md", include_str!("init/content/worksheets/before-we-talk.md")),
 ];
 
 /// The posts, each with its age in days: parts of a series appear one after the other.

@@ -110,6 +110,7 @@ fn header(front_matter: &FrontMatter) -> Header {
         span: front_matter.spans.title.unwrap_or_default(),
         heading_prefix: format!("{}-", front_matter.summary.slug),
         place: crate::worksheet::html::Place::Page,
+        anchor: None,
         is_script: false,
     }
 }

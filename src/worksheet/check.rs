@@ -17,7 +17,9 @@ const EPSILON: f64 = 1e-9;
 /// Tells what is wrong with a worksheet.
 pub(super) fn check(file: &Arc<str>, worksheet: &Worksheet) -> Vec<Diagnostic> {
     let mut check = Check { file, worksheet, diagnostics: Vec::new() };
-    worksheet.bands.iter().for_each(|bands| check.bands(bands));
+    for bands in &worksheet.bands {
+        check.bands(bands);
+    }
     check.outcomes();
     check.circles();
     check.conditions();
@@ -51,9 +53,11 @@ impl Check<'_> {
 
     fn neighbours(&mut self, left: &Band, right: &Band, range: Range) {
         let (end, start) = (high_of(left), low_of(right));
-        let shared = end > start + EPSILON || (end - start).abs() <= EPSILON && !left.is_below && !right.is_over;
+        let shared =
+            end > start + EPSILON || (end - start).abs() <= EPSILON && !left.is_below && !right.is_over;
         if shared {
-            let message = format!("{} is in two bands: `{}` and `{}`", as_in(right, start), left.range, right.range);
+            let message =
+                format!("{} is in two bands: `{}` and `{}`", as_in(right, start), left.range, right.range);
             let help = "let every band begin where the one before has ended";
             let diagnostic = Diagnostic::at(Code::BandsOverlap, self.file, right.span, message).help(help);
             self.diagnostics.push(diagnostic.related(self.file, Some(left.span), "the other is here"));
@@ -96,8 +100,12 @@ impl Check<'_> {
 
     fn outcomes(&mut self) {
         let worksheet = self.worksheet;
-        let known: BTreeSet<&str> =
-            worksheet.outcomes.iter().flat_map(|it| &it.outcomes).map(|outcome| outcome.id.as_str()).collect();
+        let known: BTreeSet<&str> = worksheet
+            .outcomes
+            .iter()
+            .flat_map(|it| &it.outcomes)
+            .map(|outcome| outcome.id.as_str())
+            .collect();
         let mut reached = BTreeSet::new();
         let before = self.diagnostics.len();
         for item in worksheet.lists.iter().flat_map(|list| &list.items) {
@@ -107,7 +115,9 @@ impl Check<'_> {
                     let message = format!("there is no outcome `{outcome}`");
                     let help = suggest::help(outcome, known.iter().copied())
                         .filter(|_| !known.is_empty())
-                        .unwrap_or_else(|| "list the outcomes beneath a heading with `{outcomes}`".to_owned());
+                        .unwrap_or_else(|| {
+                            "list the outcomes beneath a heading with `{outcomes}`".to_owned()
+                        });
                     self.tell(Code::OutcomeUnknown, item.span, message, help);
                 }
             }
@@ -146,7 +156,9 @@ impl Check<'_> {
                 ListKind::Matrix(matrix) => matrix.rows.iter().chain(&matrix.columns).copied().collect(),
                 _ => Vec::new(),
             };
-            sources.iter().for_each(|source| add(&list.path, list.span, *source));
+            for source in &sources {
+                add(&list.path, list.span, *source);
+            }
         }
         let mut told = BTreeSet::new();
         for name in needs.keys() {
@@ -200,7 +212,12 @@ impl Check<'_> {
             let only_itself = section.steps.iter().all(|(list, _)| holders.get(list.as_str()) == Some(&id));
             if is_step && only_itself {
                 let message = "only this step itself leads here";
-                self.tell(Code::StepsUnreachable, section.span, message, "link to it from a choice before it");
+                self.tell(
+                    Code::StepsUnreachable,
+                    section.span,
+                    message,
+                    "link to it from a choice before it",
+                );
             }
         }
     }
@@ -224,7 +241,12 @@ impl Check<'_> {
             });
             if is_rated && !private.contains(&output.span) {
                 let help = "end the heading above it with `{for=self}`";
-                self.tell(Code::ResultShownToRaters, output.span, "what others said is shown to all who are asked", help);
+                self.tell(
+                    Code::ResultShownToRaters,
+                    output.span,
+                    "what others said is shown to all who are asked",
+                    help,
+                );
             }
         }
     }
@@ -249,14 +271,19 @@ fn direct(node: &Node, paths: &mut BTreeSet<String>) {
 }
 
 /// The way from a name back to itself, if there is one.
-fn circle<'n>(name: &'n String, needs: &'n BTreeMap<String, (Span, BTreeSet<String>)>) -> Option<Vec<&'n String>> {
+fn circle<'n>(
+    name: &'n String,
+    needs: &'n BTreeMap<String, (Span, BTreeSet<String>)>,
+) -> Option<Vec<&'n String>> {
     let mut before: BTreeMap<&String, &String> = BTreeMap::new();
     let mut open = vec![name];
     while let Some(at) = open.pop() {
         for next in needs.get(at).map(|(_, next)| next).into_iter().flatten() {
             if next == name {
                 let mut path = vec![at];
-                while let Some(previous) = before.get(path[path.len() - 1]).filter(|_| path[path.len() - 1] != name) {
+                while let Some(previous) =
+                    before.get(path[path.len() - 1]).filter(|_| path[path.len() - 1] != name)
+                {
                     path.push(*previous);
                 }
                 path.reverse();

@@ -40,13 +40,15 @@ impl LooseOutputs {
         if let Some(id) = output.id {
             let message = "a name for a value outside of a worksheet";
             let help = "take `#…` out; names are for what stands in a worksheet";
-            self.diagnostics.push(Diagnostic::at(Code::AttributeMisplaced, file, id.span, message).help(help));
+            self.diagnostics
+                .push(Diagnostic::at(Code::AttributeMisplaced, file, id.span, message).help(help));
         }
-        let resolved = resolve_shown(&output.query, output.format.clone(), &Elsewhere);
+        let resolved = resolve_shown(&output.query, output.format, &Elsewhere);
         for problem in &resolved.problems {
             let mut problem = problem.clone();
             if problem.code == Code::NameUnknown {
-                "outside of a worksheet name the worksheet too: `goal-plan.goal`".clone_into(&mut problem.help);
+                "outside of a worksheet name the worksheet too: `goal-plan.goal`"
+                    .clone_into(&mut problem.help);
             }
             self.diagnostics.push(problem.in_file(file));
         }

@@ -49,6 +49,8 @@ pub struct Header {
     pub heading_prefix: String,
     /// Where it stands.
     pub place: html::Place,
+    /// The id that its author gave it, which links on the page may lead to.
+    pub anchor: Option<String>,
     /// Whether it is a script that stands in no worksheet.
     pub is_script: bool,
 }
@@ -66,7 +68,12 @@ pub struct Made {
 
 impl Header {
     /// That of a container. One without an id is known by its title, else by its file and its number in it, from 1.
-    pub fn of_container(container: Container, attributes: &Attributes<'_>, path: &str, number: usize) -> Self {
+    pub fn of_container(
+        container: Container,
+        attributes: &Attributes<'_>,
+        path: &str,
+        number: usize,
+    ) -> Self {
         let title = attributes.get("title").map(str::trim).filter(|title| !title.is_empty());
         let made = || title.map(crate::document::slug::heading_id).filter(|id| !id.is_empty());
         let file = path.rsplit('/').find(|part| *part != "index.md").unwrap_or(path).trim_end_matches(".md");
@@ -79,11 +86,14 @@ impl Header {
                 .pairs
                 .iter()
                 .filter(|pair| known.contains(&pair.key))
-                .filter_map(|pair| Some((pair.key.to_owned(), pair.value.as_deref()?.to_owned(), pair.value_span)))
+                .filter_map(|pair| {
+                    Some((pair.key.to_owned(), pair.value.as_deref()?.to_owned(), pair.value_span))
+                })
                 .collect(),
             span: attributes.id.map(|id| id.span).unwrap_or_default(),
             heading_prefix: String::new(),
-            place: html::Place::Text,
+            anchor: attributes.id.map(|id| id.text.to_owned()),
+            place: if container == Container::Script { html::Place::Script } else { html::Place::Text },
             is_script: container == Container::Script,
         }
     }
@@ -105,5 +115,5 @@ pub fn make(file: &Arc<str>, text: &str, header: &Header, recording: Recording) 
         was: worksheet.was.clone().into_iter().collect(),
         uses: understood.uses,
     };
-    Made { body: html::write(worksheet, header.place), outline, diagnostics }
+    Made { body: html::write(worksheet, header.place, header.anchor.as_deref()), outline, diagnostics }
 }

@@ -284,6 +284,13 @@ pub struct Steps {
     pub high_words: String,
 }
 
+impl Steps {
+    /// How many steps there are.
+    pub fn count(&self) -> usize {
+        usize::try_from(self.high - self.low + 1).unwrap_or(0)
+    }
+}
+
 /// One of the options of a `select`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {

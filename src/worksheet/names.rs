@@ -7,8 +7,8 @@ use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use super::expression::{
-    About, Choice, ChoiceOption, Count, Entries, Meaning, Range, Resolved, RowMeaning, Rows as EntryRows, Scope, Step,
-    Type, resolve_condition, resolve_entries, resolve_number, resolve_shown,
+    About, Choice, ChoiceOption, Count, Entries, Meaning, Range, Resolved, RowMeaning, Rows as EntryRows,
+    Scope, Step, Type, resolve_condition, resolve_entries, resolve_number, resolve_shown,
 };
 use super::model::{self, Blank, FormulaId, Item, Kind, List, ListId, ListKind, Repeat, Rows, Worksheet};
 use super::parse::{Formula, Parsed, Use};
@@ -79,7 +79,7 @@ impl<'p> Names<'p> {
     fn resolve(&self, formula: &Formula) -> Resolved {
         let place = Place { names: self, row: formula.row };
         match formula.use_ {
-            Use::Shown => resolve_shown(&formula.expression, formula.format.clone(), &place),
+            Use::Shown => resolve_shown(&formula.expression, formula.format, &place),
             Use::Condition => resolve_condition(&formula.expression, &place),
             Use::Entries => resolve_entries(&formula.expression, &place),
             Use::Number => resolve_number(&formula.expression, &place),
@@ -149,7 +149,11 @@ impl<'p> Names<'p> {
                 let points: Vec<f64> = list.items.iter().filter_map(plain).collect();
                 (!points.is_empty()).then(|| {
                     let low = points.iter().filter(|it| **it < 0.0).sum();
-                    Range { low: Some(low), high: Some(points.iter().filter(|it| **it > 0.0).sum()), step: Step::Whole }
+                    Range {
+                        low: Some(low),
+                        high: Some(points.iter().filter(|it| **it > 0.0).sum()),
+                        step: Step::Whole,
+                    }
                 })
             }
             ListKind::Questions(lists) => {
@@ -207,7 +211,11 @@ impl<'p> Names<'p> {
             }
             (ListKind::Questions(_), [id, rest @ ..]) => {
                 let question = self.list(&format!("{path}.{id}"))?;
-                if rest.is_empty() { Some(self.meaning_of_list(question)) } else { self.beneath(question, rest) }
+                if rest.is_empty() {
+                    Some(self.meaning_of_list(question))
+                } else {
+                    self.beneath(question, rest)
+                }
             }
             (ListKind::Grid(scales), [scale]) => {
                 let scale = scales.iter().find(|known| known.id == *scale)?;
@@ -218,7 +226,12 @@ impl<'p> Names<'p> {
             (ListKind::Grid(scales), [id, scale]) if item(id) => {
                 let scale = scales.iter().find(|known| known.id == *scale)?;
                 let range = Range::whole(f64::from(scale.steps.low), f64::from(scale.steps.high));
-                Some(Meaning::Rating { list: path, item: (*id).into(), scale: scale.id.as_str().into(), range })
+                Some(Meaning::Rating {
+                    list: path,
+                    item: (*id).into(),
+                    scale: scale.id.as_str().into(),
+                    range,
+                })
             }
             (ListKind::Rows(rows), [column]) => {
                 let entries = self.column(list, rows, column)?;
@@ -228,7 +241,7 @@ impl<'p> Names<'p> {
         }
     }
 
-    fn names_beneath(&self, list: &List) -> Vec<String> {
+    fn names_beneath(list: &List) -> Vec<String> {
         match &list.kind {
             ListKind::Rows(rows) => {
                 rows.columns.iter().map(|(id, _)| id.clone()).chain(rows.computed.iter().cloned()).collect()
@@ -274,7 +287,8 @@ impl<'p> Names<'p> {
                 };
                 let group = self.worksheet().raters.iter().any(|rater| rater.id == name) || name == "others";
                 if let (true, Some(value)) = (group, value) {
-                    let entries = Entries { value: Box::new(value), count: Count::ANY, rows: EntryRows::Plain };
+                    let entries =
+                        Entries { value: Box::new(value), count: Count::ANY, rows: EntryRows::Plain };
                     return Some(RowMeaning::Group { depth: 0, group: name.into(), entries });
                 }
                 self.about(name, path)
@@ -301,7 +315,8 @@ impl<'p> Names<'p> {
     /// What can be said about any entry, but for its value: that depends on what it is an entry of.
     fn about(&self, name: &str, path: &str) -> Option<RowMeaning> {
         let key = About::named(name)?;
-        let has_levels = self.list(path).is_some_and(|list| list.items.iter().any(|item| !item.levels.is_empty()));
+        let has_levels =
+            self.list(path).is_some_and(|list| list.items.iter().any(|item| !item.levels.is_empty()));
         let kind = match key {
             About::Item => Type::Text,
             About::Number => Type::Number(Range { low: Some(1.0), high: None, step: Step::Whole }),
@@ -318,7 +333,7 @@ impl<'p> Names<'p> {
         let Some(list) = self.list(path).filter(|_| depth < DEEPEST) else { return names };
         match &list.kind {
             ListKind::Rows(rows) => {
-                names.splice(0..0, self.names_beneath(list));
+                names.splice(0..0, Self::names_beneath(list));
                 for source in &rows.from {
                     if let Type::Entries(Entries { rows: EntryRows::Of(source), .. }) = self.kind(*source) {
                         names.extend(self.names_in_entry_of(&source, depth + 1));
@@ -338,7 +353,8 @@ impl<'p> Names<'p> {
     /// What a name means without any other after it.
     fn find_one(&self, name: &str, row: Option<ListId>) -> Option<Meaning> {
         let worksheet = self.worksheet();
-        let run = if matches!(worksheet.repeat, Some(Repeat::Named(_)) | None) { Type::Text } else { Type::Date };
+        let run =
+            if matches!(worksheet.repeat, Some(Repeat::Named(_)) | None) { Type::Text } else { Type::Date };
         match name {
             "run" => return Some(Meaning::Run { kind: run }),
             "owner" => return Some(Meaning::Owner),
@@ -403,12 +419,15 @@ impl Scope for Place<'_, '_> {
             [] => {
                 let lists = worksheet.lists.iter().map(|list| &list.path);
                 let blanks = worksheet.blanks.iter().map(|blank| &blank.path);
-                let all = lists.chain(blanks).chain(worksheet.values.keys()).chain(self.names.parsed.named_sections.keys());
+                let all = lists
+                    .chain(blanks)
+                    .chain(worksheet.values.keys())
+                    .chain(self.names.parsed.named_sections.keys());
                 all.filter(|path| !path.contains('.')).cloned().collect()
             }
             [first, rest @ ..] => {
                 let path = rest.iter().fold((*first).to_owned(), |path, name| format!("{path}.{name}"));
-                self.names.list(&path).map(|list| self.names.names_beneath(list)).unwrap_or_default()
+                self.names.list(&path).map(Names::names_beneath).unwrap_or_default()
             }
         }
     }

@@ -84,9 +84,8 @@ fn known(worksheet: &Worksheet, sources: &[usize]) -> Option<Vec<(String, String
 }
 
 fn known_entries(worksheet: &Worksheet, node: &Node) -> Option<Vec<(String, String)>> {
-    let path = match node {
-        Node::Leaf(Leaf::List(path) | Leaf::Scale(path, _) | Leaf::Column(path, _)) => path,
-        _ => return None,
+    let Node::Leaf(Leaf::List(path) | Leaf::Scale(path, _) | Leaf::Column(path, _)) = node else {
+        return None;
     };
     let list = worksheet.lists.iter().find(|list| list.path == **path)?;
     match &list.kind {
@@ -109,7 +108,9 @@ fn know_waits(worksheet: &mut Worksheet) {
         let waited: Vec<String> = worksheet
             .lists
             .iter()
-            .filter(|list| paths.contains(&list.path) && !matches!(list.kind, ListKind::Rows(_) | ListKind::Matrix(_)))
+            .filter(|list| {
+                paths.contains(&list.path) && !matches!(list.kind, ListKind::Rows(_) | ListKind::Matrix(_))
+            })
             .map(|list| list.path.clone())
             .collect();
         worksheet.bands[id].waits = waited;
@@ -134,7 +135,9 @@ pub(super) fn read_by(worksheet: &Worksheet, node: &Node, paths: &mut BTreeSet<S
             | Leaf::Score(path) => path,
             Leaf::Column(path, column) => {
                 let value = format!("{path}.{column}");
-                if let Some(value) = worksheet.values.get(&value).filter(|_| depth < DEEPEST && paths.insert(value)) {
+                if let Some(value) =
+                    worksheet.values.get(&value).filter(|_| depth < DEEPEST && paths.insert(value))
+                {
                     read_by(worksheet, &worksheet.formulas[value.expression].node, paths, depth + 1);
                 }
                 path

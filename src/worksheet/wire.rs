@@ -179,7 +179,9 @@ fn name_parts(worksheet: &Worksheet, json: &mut Json) {
         });
         parts.extend(asked.collect::<Vec<_>>());
     } else {
-        parts.iter_mut().for_each(|part| name_parts(worksheet, part));
+        for part in parts {
+            name_parts(worksheet, part);
+        }
     }
 }
 

@@ -52,6 +52,18 @@ pub(crate) fn files(text: &str) -> Vec<(String, String)> {
     blocks(text).iter().filter_map(|block| Some((path(block.info)?, block.code.to_owned()))).collect()
 }
 
+/// The rows of tables of three columns and more that end in an expression, as code, and its result.
+pub(crate) fn results(text: &str) -> Vec<(String, String)> {
+    let result = |line: &str| {
+        let cells: Vec<&str> = line.strip_prefix("| ")?.strip_suffix(" |")?.split(" | ").collect();
+        let [_, .., expression, result] = cells.as_slice() else { return None };
+        let expression = expression.strip_prefix('`')?.strip_suffix('`')?;
+        let is_result = !result.is_empty() && !result.starts_with('`') && !expression.contains('`');
+        is_result.then(|| (expression.to_owned(), (*result).to_owned()))
+    };
+    text.lines().filter_map(result).collect()
+}
+
 /// What is wrong with the pieces of configuration and front matter.
 pub(crate) fn faults(text: &str) -> Vec<String> {
     blocks(text).iter().flat_map(|block| told(block).into_iter().map(|it| describe(block, &it))).collect()
@@ -92,6 +104,8 @@ fn home(block: &Block<'_>) -> &'static str {
     let has = |key: &str| block.code.lines().any(|line| line.starts_with(&format!("{key} =")));
     if block.info.contains("content/snippets/") {
         "snippets/x.md"
+    } else if block.info.contains("content/worksheets/") {
+        "worksheets/x.md"
     } else if has("term") {
         "glossary/x.md"
     } else if has("name") {

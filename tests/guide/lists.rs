@@ -200,6 +200,7 @@ fn element(name: &str) -> String {
         id_prefix: "",
         smart_punctuation: true,
         math: false,
+        worksheet: None,
     });
     assert_eq!(parsed.diagnostics, [], "{text}");
     let first = parsed.body.html.find(" class=\"").and_then(|at| {

@@ -96,6 +96,29 @@ fn examples_of_configuration_and_front_matter_are_right() {
 }
 
 #[test]
+fn a_worksheet_that_is_shown_as_a_file_is_that_file() {
+    let page = page_text("making-worksheets/from-paper.md");
+    for (path, shown) in examples::files(&page) {
+        let file = fs::read_to_string(docs().join(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+        assert_eq!(shown, file, "{path}");
+    }
+}
+
+#[test]
+fn results_of_expressions_are_those_of_the_cases() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/worksheets/expressions.txt");
+    let cases = fs::read_to_string(cases).expect("the cases can be read");
+    let results = examples::results(&page_text("reference/expressions.md"));
+    assert!(results.len() > 30, "{results:?}");
+    let unknown: Vec<String> = results
+        .iter()
+        .map(|(expression, result)| format!("> {expression} => {result}"))
+        .filter(|case| !cases.lines().any(|line| line == case))
+        .collect();
+    assert!(unknown.is_empty(), "no such cases:\n{}", unknown.join("\n"));
+}
+
+#[test]
 fn the_message_that_is_explained_is_told() {
     let site = VirtualSite::make(
         "A slip in a link.\n\

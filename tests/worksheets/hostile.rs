@@ -28,7 +28,11 @@ fn dangers(html: &str) -> Vec<String> {
         }
         for (key, value) in element.attrs() {
             let value: String = value.to_lowercase().split_whitespace().collect();
-            if key.starts_with("on") || key == "style" || value.starts_with("javascript:") || value.starts_with("data:") {
+            if key.starts_with("on")
+                || key == "style"
+                || value.starts_with("javascript:")
+                || value.starts_with("data:")
+            {
                 found.push(format!("{key} of <{}>", element.name()));
             }
         }
@@ -47,7 +51,10 @@ fn imbalance(html: &str) -> Option<String> {
         let end = end_of_tag(rest);
         if let Some(name) = name.strip_prefix('/') {
             if open.pop() != Some(name) {
-                return Some(format!("</{name}> closes nothing, before {:?}", rest.chars().take(60).collect::<String>()));
+                return Some(format!(
+                    "</{name}> closes nothing, before {:?}",
+                    rest.chars().take(60).collect::<String>()
+                ));
             }
         } else if !name.starts_with('!') && !VOID.contains(&name) {
             open.push(name);
@@ -155,9 +162,12 @@ fn much_of_anything_takes_linear_time() {
         "{= not ",
     ];
     for piece in pieces {
-        let many = |count: usize| (0..count).map(|number| piece.replace('N', &number.to_string())).collect::<String>();
+        let many = |count: usize| {
+            (0..count).map(|number| piece.replace('N', &number.to_string())).collect::<String>()
+        };
         // A machine that has much else to do is slow at times, and not each time.
-        let is_linear = (0..5).any(|_| time(&many(2_000)) < time(&many(500)) * 10 + Duration::from_millis(200));
+        let is_linear =
+            (0..5).any(|_| time(&many(2_000)) < time(&many(500)) * 10 + Duration::from_millis(200));
         assert!(is_linear, "{piece:?}");
     }
 }
@@ -247,7 +257,9 @@ fn mutated(text: &str, changes: &[(prop::sample::Index, u8, prop::sample::Index)
                 text.splice(at..at, doubled);
             }
             2 => {
-                let pieces = ["{", "}", "[", "]", "\n", "\n\n", "|", "\"", "`", ":::", "- ", "#", "  ", "{=", "]{", "<"];
+                let pieces = [
+                    "{", "}", "[", "]", "\n", "\n\n", "|", "\"", "`", ":::", "- ", "#", "  ", "{=", "]{", "<",
+                ];
                 text.splice(at..at, piece.get(&pieces).chars());
             }
             _ => {

@@ -93,7 +93,12 @@ impl<'a> Writer<'a> {
             self.refuse_keys(attributes);
         }
         self.out.note(NoteKind::Id(id.clone()));
-        self.parsed.headings.push(Heading { level, id, text });
+        if self.out.is_recording() {
+            // What a worksheet asks is no part of the text's contents, and not all of it may be there.
+            self.parsed.anchors.push(id);
+        } else {
+            self.parsed.headings.push(Heading { level, id, text });
+        }
         self.bare_heading = Some((level, heading.range));
         self.prose.gap();
     }

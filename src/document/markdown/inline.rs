@@ -8,10 +8,10 @@ use pulldown_cmark::{CowStr, Event, LinkType};
 use super::marks::{Mark, MarkKind};
 use super::prose::typographic;
 use super::tags;
-use crate::worksheet::recording::{Element, NoteKind};
 use super::writer::{FrameKind, Writer};
 use crate::diagnostic::{Code, Span};
 use crate::document::{LinkTarget, LinkUse, SlotContent, links};
+use crate::worksheet::recording::{Element, NoteKind};
 
 /// A link that is being read.
 pub(super) struct OpenLink {

@@ -316,7 +316,8 @@ fn marks_of_worksheet(text: &str, start: usize, brace: usize) -> Option<(usize, 
     }
     let is_apart = before.is_empty() || before.ends_with([' ', '\t', '\n', '>']);
     let inside = text[brace + 1..].trim_start();
-    let is_attribute = inside.starts_with(|it: char| it.is_ascii_alphabetic() || matches!(it, '#' | '+' | '}'));
+    let is_attribute =
+        inside.starts_with(|it: char| it.is_ascii_alphabetic() || matches!(it, '#' | '+' | '}'));
     (is_apart && is_attribute).then_some((brace, MarkKind::Attributes))
 }
 

@@ -75,7 +75,9 @@ impl<'a> Writer<'a> {
             State::Empty { is_told: is_told @ false } => {
                 *is_told = true;
                 let message = match container.kind {
-                    Some(Container::Worksheet) => "the container of a worksheet that stands elsewhere holds nothing",
+                    Some(Container::Worksheet) => {
+                        "the container of a worksheet that stands elsewhere holds nothing"
+                    }
                     _ => "a snippet's container holds nothing of its own",
                 };
                 self.tell_contents(range, message, "move this below the fence that closes it");

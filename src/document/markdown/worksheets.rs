@@ -66,12 +66,15 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the worksheet whose container ends.
-    pub(super) fn close_worksheet(&mut self, container: Container, attributes: &Attributes<'a>, fence: &Range<usize>) {
+    pub(super) fn close_worksheet(
+        &mut self,
+        container: Container,
+        attributes: &Attributes<'a>,
+        fence: &Range<usize>,
+    ) {
         let Some(recording) = self.out.recorded() else { return };
-        let is_lively = recording
-            .notes
-            .iter()
-            .any(|note| matches!(note.kind, NoteKind::Blank(..) | NoteKind::Output(_)));
+        let is_lively =
+            recording.notes.iter().any(|note| matches!(note.kind, NoteKind::Blank(..) | NoteKind::Output(_)));
         if container == Container::Script && !is_lively {
             self.out.append(Output::of(recording.body));
             return;
@@ -139,7 +142,11 @@ impl<'a> Writer<'a> {
     }
 
     /// Notes that a container begins, for the worksheet that it stands in.
-    pub(super) fn note_container(&mut self, kind: Option<Container>, fence: &crate::document::directive::Fence) {
+    pub(super) fn note_container(
+        &mut self,
+        kind: Option<Container>,
+        fence: &crate::document::directive::Fence,
+    ) {
         if self.out.is_recording() {
             let braces = match &fence.braces {
                 crate::document::directive::Braces::Closed(range) => Some(range.clone()),

@@ -20,11 +20,11 @@ use super::raw::RawHtml;
 use super::report::Report;
 use super::special::ListRole;
 use super::{Dialect, Parsed, Source};
-use crate::worksheet::LooseOutputs;
-use crate::worksheet::recording::{Element, NoteKind};
 use crate::diagnostic::Code;
 use crate::document::CodeBlock;
 use crate::document::directive::Fence;
+use crate::worksheet::LooseOutputs;
+use crate::worksheet::recording::{Element, NoteKind};
 
 /// Deeper than this, elements are left out and their contents kept. Browsers stop at 512.
 pub(super) const DEEPEST: usize = 100;

@@ -20,7 +20,7 @@ impl<'a> Writer<'a> {
     /// A paragraph that asks for one blank.
     pub(super) fn question(&mut self, label: &'a Text, id: BlankId, after: &'a Text) {
         let Some(blank) = self.worksheet.blanks.get(id) else { return };
-        let control = self.id(&self.name(&blank.path));
+        let control = self.next_id(&self.name(&blank.path));
         match blank.kind {
             Kind::Check => {
                 self.out.push("<p class=\"question question-check\">");
@@ -75,7 +75,8 @@ impl<'a> Writer<'a> {
 
     /// The same under a name that is not made from its path.
     pub(super) fn named_field(&mut self, blank: &Blank, name: &str, naming: Naming) {
-        let id = self.id(name);
+        let id = self.next_id(name);
+        *self.written.entry(name.to_owned()).or_default() += 1;
         self.out.push("<span class=\"field field-");
         self.out.push(kind_word(&blank.kind));
         self.out.push("\">");

@@ -48,19 +48,22 @@ pub enum Place {
     /// Within a text.
     #[default]
     Text,
+    /// Within a text, as a script that is nothing more: no sheet to put a name on.
+    Script,
 }
 
-/// Writes a worksheet. The HTML ends with [`END`].
-pub fn write(worksheet: &Worksheet, place: Place) -> Body {
+/// Writes a worksheet, whose element has the anchor as its id. The HTML ends with [`END`].
+pub fn write(worksheet: &Worksheet, place: Place, anchor: Option<&str>) -> Body {
     let mut writer = Writer {
         worksheet,
         out: Output::default(),
         row: None,
         letters: results::letters(worksheet),
+        written: BTreeMap::new(),
         practices: Vec::new(),
         again: BTreeMap::new(),
     };
-    writer.sheet(place);
+    writer.sheet(place, anchor);
     writer.out.into_body()
 }
 
@@ -72,6 +75,8 @@ struct Writer<'a> {
     row: Option<Row>,
     /// The letters of outcomes, by their ids.
     letters: BTreeMap<&'a str, String>,
+    /// How often each blank was written: in a script the same one may be asked for again.
+    written: BTreeMap<String, u32>,
     /// The practices so far: their answers come last.
     practices: Vec<(ListId, &'a str)>,
     /// How often blanks stand there already that a script asks for again.
@@ -99,8 +104,11 @@ enum RowWords {
 }
 
 impl<'a> Writer<'a> {
-    fn sheet(&mut self, place: Place) {
+    fn sheet(&mut self, place: Place, anchor: Option<&str>) {
         self.out.push("<goalpost-worksheet class=\"worksheet\"");
+        if let Some(anchor) = anchor {
+            self.attribute("id", anchor);
+        }
         self.attribute("data-worksheet", &self.worksheet.id);
         // With this method, Enter in a field sends nothing and loads nothing.
         self.out.push(">\n<form method=\"dialog\" autocomplete=\"off\" novalidate");
@@ -112,7 +120,9 @@ impl<'a> Writer<'a> {
             self.attribute("aria-label", title);
         }
         self.out.push(">\n");
-        self.head(shown);
+        if place != Place::Script {
+            self.head(shown);
+        }
         self.out.push("<div class=\"worksheet-body\">");
         self.blocks(&self.worksheet.content);
         self.out.push("\n</div>\n");
@@ -208,6 +218,12 @@ impl<'a> Writer<'a> {
             Some(times) => format!("{id}_{}", times + 1),
             None => id,
         }
+    }
+
+    /// The id on the page that the next blank of this name will have: that of one that is asked for again has a number.
+    fn next_id(&self, name: &str) -> String {
+        let id = self.id(name);
+        self.written.get(name).map_or(id.clone(), |count| format!("{id}_again{count}"))
     }
 }
 

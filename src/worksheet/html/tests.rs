@@ -11,7 +11,7 @@ use super::super::model::{
 use super::{Place, WORDS, write};
 
 fn html(worksheet: &Worksheet, place: Place) -> String {
-    let body = write(worksheet, place);
+    let body = write(worksheet, place, None);
     let mut html = String::new();
     let mut from = 0;
     for slot in &body.slots {

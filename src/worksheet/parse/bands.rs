@@ -30,13 +30,9 @@ impl<'a> Parser<'a> {
     pub(super) fn bands(&mut self, node: &Node, given: &Given<'a>, name: &Name) -> Vec<Block> {
         let mut before = legend(name);
         let Some(expression) = self.formula_of(given, "bands", None) else { return before };
-        let read: Option<Vec<Band>> = items(node).map(|item| self.band(item)).fold(Some(Vec::new()), |bands, band| {
-            let (mut bands, band) = (bands?, band?);
-            bands.push(band);
-            Some(bands)
-        });
+        let read: Vec<Option<Band>> = items(node).map(|item| self.band(item)).collect();
         // Where one cannot be read, nothing is told of what the others leave out.
-        let bands = read.unwrap_or_default();
+        let bands: Vec<Band> = read.into_iter().collect::<Option<_>>().unwrap_or_default();
         let span = given.pair("bands").map_or(given.span(), |pair| pair.value_span);
         self.worksheet.bands.push(Bands { span, expression, bands, waits: Vec::new() });
         before.push(Block::Bands(self.worksheet.bands.len() - 1));
@@ -50,17 +46,14 @@ impl<'a> Parser<'a> {
         self.inline(&head.place, head.inline, None, Scope::WORKSHEET);
         let strong = head.inline.first().filter(|first| first.is(&Element::Strong));
         let words = self.plain(&head.place);
-        let (range, text) = match strong {
-            Some(strong) => {
-                let rest = strong.outer.end..head.place.end;
-                (self.plain(&strong.inner), self.pieces(&rest, head.inline))
-            }
-            None => {
-                let range = words.split_once(':').map_or(words.as_str(), |(range, _)| range);
-                let mut text = self.pieces(&head.place, head.inline);
-                cut_start(&mut text, escaped_length(range));
-                (range.to_owned(), text)
-            }
+        let (range, text) = if let Some(strong) = strong {
+            let rest = strong.outer.end..head.place.end;
+            (self.plain(&strong.inner), self.pieces(&rest, head.inline))
+        } else {
+            let range = words.split_once(':').map_or(words.as_str(), |(range, _)| range);
+            let mut text = self.pieces(&head.place, head.inline);
+            cut_start(&mut text, escaped_length(range));
+            (range.to_owned(), text)
         };
         let mut text = text;
         cut_colon(&mut text);
@@ -88,6 +81,16 @@ impl<'a> Parser<'a> {
         })
     }
 
+    /// The words of an item after those in bold with which it begins.
+    fn after_lead(&self, item: &Node) -> Option<Text> {
+        let head = item.head();
+        let strong = head.inline.first().filter(|first| first.is(&Element::Strong))?;
+        let mut text = self.pieces(&(strong.outer.end..head.place.end), head.inline);
+        cut_colon(&mut text);
+        trim_end(&mut text);
+        Some(text)
+    }
+
     /// Reads a list of outcomes.
     pub(super) fn outcomes(&mut self, node: &Node, given: &Given<'a>, name: &Name) -> Vec<Block> {
         let mut before = legend(name);
@@ -98,11 +101,17 @@ impl<'a> Parser<'a> {
             let written = read.given.attributes.id.map(|id| id.text.to_owned());
             let id = written.unwrap_or_else(|| words::id(&read.lead));
             if outcomes.iter().any(|known| known.id == id) {
-                self.tell(Code::IdTwice, span, &format!("the outcome `{id}` is there twice"), "name one of the two otherwise");
+                self.tell(
+                    Code::IdTwice,
+                    span,
+                    &format!("the outcome `{id}` is there twice"),
+                    "name one of the two otherwise",
+                );
                 continue;
             }
+            let text = self.after_lead(item).unwrap_or(read.item.text);
             let content = self.beneath_item(item.head().rest);
-            outcomes.push(Outcome { id, label: read.lead, text: read.item.text, content, span });
+            outcomes.push(Outcome { id, label: read.lead, text, content, span });
         }
         self.worksheet.outcomes.push(Outcomes { span: given.span(), outcomes, lists: Vec::new() });
         before.push(Block::Outcomes(self.worksheet.outcomes.len() - 1));
@@ -139,10 +148,20 @@ pub(super) fn ends(range: &str) -> Option<Ends> {
         return Some(Ends { high: Some(number(rest)?), step: step(&[rest]), ..Ends::default() });
     }
     if let Some(rest) = lower.strip_prefix("below") {
-        return Some(Ends { high: Some(number(rest)?), is_below: true, step: step(&[rest]), ..Ends::default() });
+        return Some(Ends {
+            high: Some(number(rest)?),
+            is_below: true,
+            step: step(&[rest]),
+            ..Ends::default()
+        });
     }
     if let Some(rest) = lower.strip_prefix("over") {
-        return Some(Ends { low: Some(number(rest)?), is_over: true, step: step(&[rest]), ..Ends::default() });
+        return Some(Ends {
+            low: Some(number(rest)?),
+            is_over: true,
+            step: step(&[rest]),
+            ..Ends::default()
+        });
     }
     if let Some(rest) = lower.strip_suffix('+').or_else(|| lower.strip_suffix("+%")) {
         return Some(Ends { low: Some(number(rest)?), step: step(&[rest]), ..Ends::default() });
@@ -152,7 +171,12 @@ pub(super) fn ends(range: &str) -> Option<Ends> {
         let at = lower.char_indices().skip(1).find(|&(index, _)| lower[index..].starts_with(separator));
         if let Some((at, _)) = at {
             let (low, high) = (&lower[..at], &lower[at + separator.len()..]);
-            let ends = Ends { low: Some(number(low)?), high: Some(number(high)?), step: step(&[low, high]), ..Ends::default() };
+            let ends = Ends {
+                low: Some(number(low)?),
+                high: Some(number(high)?),
+                step: step(&[low, high]),
+                ..Ends::default()
+            };
             return Some(ends);
         }
     }

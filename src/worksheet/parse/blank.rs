@@ -26,6 +26,9 @@ const KINDS: &[(&str, Kind)] = &[
     ("url", Kind::Url),
 ];
 
+/// What a box may have in its braces and still be one.
+const OF_CHECKS: &[&str] = &["else", "label", "private", "required", "valid-if", "value", "was"];
+
 /// What other programs call kinds.
 const ALIASES: &[(&str, &str)] = &[
     ("amount", "number"),
@@ -54,15 +57,24 @@ pub(super) fn is_kind(name: &str) -> bool {
 
 impl<'a> Parser<'a> {
     /// Makes a blank. `label` is what names it if it gives no label itself: the words before it, the column.
-    pub(super) fn blank(&mut self, hint: Range<usize>, braces: Range<usize>, label: Option<&str>, scope: Scope<'_>) -> BlankId {
+    pub(super) fn blank(
+        &mut self,
+        hint: Range<usize>,
+        braces: Range<usize>,
+        label: Option<&str>,
+        scope: Scope<'_>,
+    ) -> BlankId {
         let given = self.given(braces.clone(), Where::Blank);
         let span = Span::from(hint.start.saturating_sub(1)..braces.end);
-        let is_box = self.text.get(hint.clone()).is_some_and(|hint| hint == " ");
+        let is_box =
+            self.text.get(hint.clone()).is_some_and(|hint| !hint.is_empty() && hint.trim().is_empty());
         let hint = words::hint(self.text.get(hint).unwrap_or(""));
-        let kind = self.kind(&given, is_box || hint.is_empty() && given.attributes.pairs.is_empty());
+        let kind = self
+            .kind(&given, is_box && given.attributes.pairs.iter().all(|pair| OF_CHECKS.contains(&pair.key)));
         let own = self.text_of(&given, "label");
         let hint_label = hint.chars().any(char::is_alphabetic).then_some(hint.as_str());
-        let label = own.as_deref().or(if self.scripts > 0 { hint_label } else { None }).or(label).or(hint_label);
+        let label =
+            own.as_deref().or(if self.scripts > 0 { hint_label } else { None }).or(label).or(hint_label);
         let written = given.attributes.id.map(|id| id.text);
         if label.is_none() && written.is_none() {
             self.tell(
@@ -110,8 +122,7 @@ impl<'a> Parser<'a> {
     /// The blank that every cell of a table of rows and columns repeats.
     pub(super) fn cell(&mut self, given: &Given<'a>, path: String, label: &str) -> BlankId {
         let kind = self.cell_kind(given);
-        let mut blank =
-            Blank { path, span: given.span(), kind, label: label.to_owned(), ..Blank::default() };
+        let mut blank = Blank { path, span: given.span(), kind, label: label.to_owned(), ..Blank::default() };
         self.fill(&mut blank, given, Scope::WORKSHEET);
         self.worksheet.blanks.push(blank);
         self.worksheet.blanks.len() - 1
@@ -136,7 +147,10 @@ impl<'a> Parser<'a> {
         let help = match (same, near) {
             (Some(kind), _) => format!("write the kind alone: `{kind}`"),
             (None, Some(kind)) => suggest::question(kind),
-            (None, None) => "the kinds are text, long, number, hours, money, percent, date, email, url, check and select".to_owned(),
+            (None, None) => {
+                "the kinds are text, long, number, hours, money, percent, date, email, url, check and select"
+                    .to_owned()
+            }
         };
         if same.is_some() {
             return self.tell(Code::AttributeSyntax, span, "a kind with a key before it", &help);
@@ -199,7 +213,10 @@ impl<'a> Parser<'a> {
     fn limit(&mut self, blank: &Blank, given: &Given<'_>, key: &str) -> Option<String> {
         let (value, span) = given.spanned(key)?;
         let value = value.trim();
-        if matches!(blank.kind, Kind::Text | Kind::Long | Kind::Email | Kind::Url | Kind::Check | Kind::Select | Kind::Scale(_)) {
+        if matches!(
+            blank.kind,
+            Kind::Text | Kind::Long | Kind::Email | Kind::Url | Kind::Check | Kind::Select | Kind::Scale(_)
+        ) {
             let message = format!("`{key}` has no meaning for this kind of blank");
             let help = "make it a blank for numbers, `number`, or for a day, `date`";
             self.tell(Code::AttributeMisplaced, span, &message, help);
@@ -208,12 +225,20 @@ impl<'a> Parser<'a> {
         let limit = match blank.kind {
             Kind::Date if value == "today" => Some(value.to_owned()),
             Kind::Date => value.parse::<jiff::civil::Date>().ok().map(|date| date.to_string()),
-            Kind::Percent => value.trim_end_matches('%').trim().parse::<f64>().ok().map(|it| (it / 100.0).to_string()),
+            Kind::Percent => {
+                value.trim_end_matches('%').trim().parse::<f64>().ok().map(|it| (it / 100.0).to_string())
+            }
             _ => value.parse::<f64>().ok().filter(|it| it.is_finite()).map(|it| it.to_string()),
         };
         if limit.is_none() {
-            let wanted = if blank.kind == Kind::Date { "a date such as `2026-12-31`, or `today`" } else { "a number" };
-            self.tell(Code::AttributeValue, span, &format!("`{key}` cannot be `{value}`"), &format!("write {wanted}"));
+            let wanted =
+                if blank.kind == Kind::Date { "a date such as `2026-12-31`, or `today`" } else { "a number" };
+            self.tell(
+                Code::AttributeValue,
+                span,
+                &format!("`{key}` cannot be `{value}`"),
+                &format!("write {wanted}"),
+            );
         }
         limit
     }
@@ -229,8 +254,14 @@ impl<'a> Parser<'a> {
             let (label, number) = numbered.map_or((option, None), |(words, number)| (words, Some(number)));
             let id = words::id(label);
             if id.is_empty() || options.iter().any(|known| known.id == id) {
-                let message = if id.is_empty() { "an option without words" } else { "an option that is there twice" };
-                self.tell(Code::AttributeValue, span, &format!("{message}: `{option}`"), "give each option words of its own");
+                let message =
+                    if id.is_empty() { "an option without words" } else { "an option that is there twice" };
+                self.tell(
+                    Code::AttributeValue,
+                    span,
+                    &format!("{message}: `{option}`"),
+                    "give each option words of its own",
+                );
                 continue;
             }
             options.push(Choice { id, label: label.to_owned(), number });
@@ -251,7 +282,9 @@ impl<'a> Parser<'a> {
                 known
             }
             Kind::Date => value == "today" || value.parse::<jiff::civil::Date>().is_ok(),
-            Kind::Number | Kind::Money | Kind::Percent | Kind::Scale(_) => value.trim().parse::<f64>().is_ok(),
+            Kind::Number | Kind::Money | Kind::Percent | Kind::Scale(_) => {
+                value.trim().parse::<f64>().is_ok()
+            }
             Kind::Check => matches!(value, "yes" | "no"),
             _ => true,
         };

@@ -67,7 +67,12 @@ impl<'a> Parser<'a> {
         blocks
     }
 
-    fn container_block(&mut self, node: &Node, kind: Option<Container>, braces: Option<&Range<usize>>) -> Block {
+    fn container_block(
+        &mut self,
+        node: &Node,
+        kind: Option<Container>,
+        braces: Option<&Range<usize>>,
+    ) -> Block {
         match kind {
             Some(Container::Script) => self.script(node, braces),
             Some(Container::Pause) => self.pause(node, braces),
@@ -131,7 +136,8 @@ impl<'a> Parser<'a> {
             if has_field && let Some(block) = &paragraph.block {
                 blocks.push(block.clone());
             }
-            let text = if has_field { vec![Piece::Html(escaped(&paragraph.label))] } else { paragraph.text.clone() };
+            let text =
+                if has_field { vec![Piece::Html(escaped(&paragraph.label))] } else { paragraph.text.clone() };
             return Name { label: paragraph.label.clone(), text, labelled_by: None };
         }
         if let Some(Block::Prose(text)) = blocks.last()
@@ -257,7 +263,8 @@ impl<'a> Parser<'a> {
 
 /// Whether attributes are about the words that they follow, and not about what comes after.
 fn is_about_words(given: &Given<'_>) -> bool {
-    given.attributes.id.is_none() && given.attributes.pairs.iter().all(|pair| matches!(pair.key, "show-if" | "for"))
+    given.attributes.id.is_none()
+        && given.attributes.pairs.iter().all(|pair| matches!(pair.key, "show-if" | "for"))
 }
 
 /// The words of a paragraph that was written as it is.

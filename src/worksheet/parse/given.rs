@@ -267,7 +267,12 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn tell_scale(&mut self, span: Span, message: &str) {
-        self.tell(Code::ScaleEnds, span, message, "write `scale=\"1 Rarely .. 5 Always\"`: from two to eleven steps");
+        self.tell(
+            Code::ScaleEnds,
+            span,
+            message,
+            "write `scale=\"1 Rarely .. 5 Always\"`: from two to eleven steps",
+        );
     }
 
     pub(super) fn tell(&mut self, code: Code, span: Span, message: &str, help: &str) {
@@ -300,7 +305,9 @@ fn end(text: &str) -> Option<(i32, String)> {
     let text = text.trim();
     let length = text
         .char_indices()
-        .find(|&(index, character)| !(character.is_ascii_digit() || index == 0 && matches!(character, '-' | '−')))
+        .find(|&(index, character)| {
+            !(character.is_ascii_digit() || index == 0 && matches!(character, '-' | '−'))
+        })
         .map_or(text.len(), |(index, _)| index);
     let number = text[..length].replace('−', "-").parse().ok()?;
     let words = text[length..].trim_start_matches([':', ')', '=']).trim();

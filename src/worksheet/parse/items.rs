@@ -77,7 +77,8 @@ impl<'a> Parser<'a> {
             Mark::Round(_) => ROUND.iter().find_map(|(mark, _)| html.strip_prefix(mark)).unwrap_or(html),
             Mark::Square(_) => html.trim_start_matches(['[', ']', 'x', 'X', ' ']),
         };
-        let has_leaf = head.inline.iter().any(|node| matches!(node.kind, NodeKind::Blank(..) | NodeKind::Output));
+        let has_leaf =
+            head.inline.iter().any(|node| matches!(node.kind, NodeKind::Blank(..) | NodeKind::Output));
         words.trim().is_empty() && !has_leaf
     }
 
@@ -99,12 +100,20 @@ impl<'a> Parser<'a> {
             _ => words::first_sentence(all).to_owned(),
         };
         let lead = lead.trim_end_matches([':', '.', '?', '!']).trim().to_owned();
-        self.inline(&head.place, head.inline, Some(&lead).filter(|lead| !lead.is_empty()).map(String::as_str), Scope::WORKSHEET);
+        self.inline(
+            &head.place,
+            head.inline,
+            Some(&lead).filter(|lead| !lead.is_empty()).map(String::as_str),
+            Scope::WORKSHEET,
+        );
         let mut text = self.pieces(&head.place, head.inline);
         if matches!(mark, Mark::Round(_)) {
             let html = self.html(&head.place);
             let spaces = html.len() - html.trim_start().len();
-            let length = ROUND.iter().find(|(mark, _)| html.trim_start().starts_with(mark)).map_or(0, |(it, _)| it.len());
+            let length = ROUND
+                .iter()
+                .find(|(mark, _)| html.trim_start().starts_with(mark))
+                .map_or(0, |(it, _)| it.len());
             cut_start(&mut text, spaces + length);
         }
         cut_start(&mut text, 0);
@@ -167,7 +176,11 @@ fn begins_words(rest: &str) -> bool {
 
 /// A text without the round box that it begins with.
 pub(super) fn after_round(text: &str) -> &str {
-    ROUND.iter().find_map(|(mark, _)| text.strip_prefix(mark).filter(|rest| begins_words(rest))).unwrap_or(text).trim()
+    ROUND
+        .iter()
+        .find_map(|(mark, _)| text.strip_prefix(mark).filter(|rest| begins_words(rest)))
+        .unwrap_or(text)
+        .trim()
 }
 
 /// What an item is called: all its words, unless there are so many that its lead says it better.

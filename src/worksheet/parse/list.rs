@@ -8,7 +8,9 @@ use super::items::{Mark, Words};
 use super::tree_of_notes::Node;
 use super::{Parser, Scope, sections, words};
 use crate::diagnostic::{Code, Span};
-use crate::worksheet::model::{Block, Chart, ChartKind, ChartSeries, GridScale, Item, List, ListId, ListKind, Text};
+use crate::worksheet::model::{
+    Block, Chart, ChartKind, ChartSeries, GridScale, Item, List, ListId, ListKind, Text,
+};
 use crate::worksheet::recording::Element;
 
 /// Keys that make an instrument of a list.
@@ -35,23 +37,26 @@ impl<'a> Parser<'a> {
     /// Whether an item has a box, or a list beneath it whose items have.
     fn is_asking(&self, item: &Node) -> bool {
         self.mark(item) != Mark::None
-            || item.head().rest.iter().filter(|node| node.is_list()).any(|list| {
-                items(list).next().is_some_and(|inner| self.mark(inner) != Mark::None)
-            })
+            || item
+                .head()
+                .rest
+                .iter()
+                .filter(|node| node.is_list())
+                .any(|list| items(list).next().is_some_and(|inner| self.mark(inner) != Mark::None))
     }
 
     /// Reads a list or table that is answered, or that shows what was answered.
     pub(super) fn instrument(&mut self, node: &Node, given: Given<'a>, name: Name) -> Vec<Block> {
-        let given = self.fitting(node, given);
+        let given = &self.fitting(node, given);
         if given.has("bands") {
-            return self.bands(node, &given, &name);
+            return self.bands(node, given, &name);
         }
         if given.has("outcomes") {
-            return self.outcomes(node, &given, &name);
+            return self.outcomes(node, given, &name);
         }
         let written = given.attributes.id.map(|id| id.text);
         let span = Span::from(node.range.start..self.end_of_line(node.range.start));
-        let label = if given.has("label") { self.text_of(&given, "label") } else { None };
+        let label = if given.has("label") { self.text_of(given, "label") } else { None };
         let label = label.unwrap_or_else(|| words::asking(&name.label).unwrap_or(&name.label).to_owned());
         if label.is_empty() && written.is_none() {
             self.tell(
@@ -62,16 +67,16 @@ impl<'a> Parser<'a> {
             );
         }
         let path = self.name(Scope::WORKSHEET, written, &label, span);
-        self.rename(&given, &path);
+        self.rename(given, &path);
         let is_ordered = node.is(&Element::List(true));
         let frame = Frame { path, label, span, is_ordered };
         if given.has("columns-from") {
-            return self.matrix(node, &given, name, frame);
+            return self.matrix(node, given, name, frame);
         }
         if node.is_table() || given.has("rows-from") {
-            return self.rows(node, &given, name, frame);
+            return self.rows(node, given, name, frame);
         }
-        self.answered_list(node, &given, name, frame)
+        self.answered_list(node, given, name, frame)
     }
 
     fn answered_list(&mut self, node: &Node, given: &Given<'a>, name: Name, frame: Frame) -> Vec<Block> {
@@ -194,7 +199,9 @@ impl<'a> Parser<'a> {
 
     /// Tells of keys of ratings at an item that is not rated.
     fn refuse_ratings(&mut self, given: &Given<'a>) {
-        for pair in given.attributes.pairs.iter().filter(|pair| matches!(pair.key, "dim" | "reverse" | "weight")) {
+        for pair in
+            given.attributes.pairs.iter().filter(|pair| matches!(pair.key, "dim" | "reverse" | "weight"))
+        {
             let message = format!("`{}` has no meaning here", pair.key);
             let help = format!("`{}` belongs to an item of a list with `scale`", pair.key);
             self.tell(Code::AttributeMisplaced, pair.span, &message, &help);
@@ -316,7 +323,12 @@ impl<'a> Parser<'a> {
                 read.push(question);
             } else {
                 let help = "write its choices beneath it as `- ( ) …`, as far in as its words";
-                self.tell(Code::ListMixed, inner_frame.span, "a question without choices among others with", help);
+                self.tell(
+                    Code::ListMixed,
+                    inner_frame.span,
+                    "a question without choices among others with",
+                    help,
+                );
                 self.worksheet.lists.truncate(list);
             }
         }
@@ -337,7 +349,7 @@ impl<'a> Parser<'a> {
             {
                 let list = rest.remove(place);
                 read.levels = self.levels(&list);
-                let count = (steps.high - steps.low + 1) as usize;
+                let count = steps.count();
                 if read.levels.len() != count {
                     let span = Span::from(list.range.start..self.end_of_line(list.range.start));
                     let message = format!("{count} steps, but {} levels described", read.levels.len());

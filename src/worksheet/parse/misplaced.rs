@@ -13,7 +13,8 @@ use super::tree_of_notes::{Node, NodeKind};
 use crate::diagnostic::{Code, Span};
 
 /// Keys that make an instrument of a list, and of no table.
-const OF_LISTS: &[&str] = &["bands", "one-by-one", "outcomes", "practice", "rank", "scales", "select", "share"];
+const OF_LISTS: &[&str] =
+    &["bands", "one-by-one", "outcomes", "practice", "rank", "scales", "select", "share"];
 
 impl<'a> Parser<'a> {
     /// The braces at the end of running words; others are told.
@@ -25,7 +26,7 @@ impl<'a> Parser<'a> {
                 continue;
             }
             let rest = &self.text[node.range.end..];
-            let is_last = inline.iter().filter(is_words).next_back().is_some_and(|last| last.range == node.range);
+            let is_last = inline.iter().rfind(is_words).is_some_and(|last| last.range == node.range);
             let line = rest.lines().next().unwrap_or("");
             if is_last && line.trim_matches(['#', ' ', '\t', '|']).is_empty() {
                 found = Some(node.range.clone());
@@ -64,13 +65,20 @@ impl<'a> Parser<'a> {
     /// Tells of a space between a hint and its braces; says whether there is one.
     fn tell_space(&mut self, braces: &Range<usize>) -> bool {
         let before = self.text[..braces.start].trim_end_matches([' ', '\t']);
-        let Some(open) = before.strip_suffix(']').and_then(|inside| inside.rfind(['[', ']', '\n'])) else { return false };
+        let Some(open) = before.strip_suffix(']').and_then(|inside| inside.rfind(['[', ']', '\n'])) else {
+            return false;
+        };
         let hint = &before[open + 1..before.len() - 1];
         // An empty box in a list has its braces after its words.
         let is_hint = before[open..].starts_with('[') && !matches!(hint, "" | " " | "x" | "X");
         if is_hint {
             let help = format!("write `[{hint}]{}` without it", &self.text[braces.clone()]);
-            self.tell(Code::BlankSpace, Span::from(open..braces.end), "a space before the braces of a blank", &help);
+            self.tell(
+                Code::BlankSpace,
+                Span::from(open..braces.end),
+                "a space before the braces of a blank",
+                &help,
+            );
         }
         is_hint
     }
@@ -85,7 +93,12 @@ impl<'a> Parser<'a> {
             return;
         }
         let help = "write the list or table right beneath, after a blank line and before the next heading";
-        self.tell(Code::AttributesUnbound, given.span(), "attributes for a list or table, and none follows", help);
+        self.tell(
+            Code::AttributesUnbound,
+            given.span(),
+            "attributes for a list or table, and none follows",
+            help,
+        );
     }
 
     /// Tells of keys that mean nothing before this list or table, and takes them out.
@@ -112,10 +125,14 @@ impl<'a> Parser<'a> {
         let has = |keys: &[&str]| keys.iter().any(|key| given.has(key));
         let is_matrix = is_table && has(&["columns-from"]);
         let help = match key {
-            "rows" if !is_table => "`rows` belongs to a table; a list is repeated for each entry by `rows-from`",
+            "rows" if !is_table => {
+                "`rows` belongs to a table; a list is repeated for each entry by `rows-from`"
+            }
             "columns-from" if !is_table => "`columns-from` belongs to a table",
             "cells" | "options" | "options-from" | "unit" if !is_matrix => {
-                return Some(format!("`{key}` belongs to a table with `columns-from`, or into the braces of a blank"));
+                return Some(format!(
+                    "`{key}` belongs to a table with `columns-from`, or into the braces of a blank"
+                ));
             }
             "scale" if is_table && !is_matrix => {
                 "`scale` belongs to a list; in a table it stands in a blank: `[1 to 5]{scale=\"1 .. 5\"}`"
@@ -128,7 +145,9 @@ impl<'a> Parser<'a> {
             }
             "one-by-one" if !has(&["rows-from"]) => "`one-by-one` belongs to a list with `rows-from`",
             "max" | "min" if !(has(&["rows", "rows-from"]) || is_matrix || self.has_squares(node)) => {
-                return Some(format!("`{key}` belongs to a list whose items begin with `[ ]`, or to a table with `rows`"));
+                return Some(format!(
+                    "`{key}` belongs to a list whose items begin with `[ ]`, or to a table with `rows`"
+                ));
             }
             _ => return None,
         };
@@ -138,7 +157,8 @@ impl<'a> Parser<'a> {
     /// Whether the items of a list, or of lists beneath them, begin with boxes.
     fn has_choices(&self, list: &Node) -> bool {
         items(list).any(|item| {
-            self.mark(item) != Mark::None || item.head().rest.iter().filter(|node| node.is_list()).any(|it| self.has_choices(it))
+            self.mark(item) != Mark::None
+                || item.head().rest.iter().filter(|node| node.is_list()).any(|it| self.has_choices(it))
         })
     }
 
@@ -149,7 +169,8 @@ impl<'a> Parser<'a> {
     /// Tells of pipes within the braces of a table's cells: other programs end the cell there.
     pub(super) fn refuse_pipes(&mut self, nodes: &[Node], is_in_table: IsInTable) {
         for node in nodes {
-            let is_braces = matches!(node.kind, NodeKind::Blank(..) | NodeKind::Output | NodeKind::Attributes);
+            let is_braces =
+                matches!(node.kind, NodeKind::Blank(..) | NodeKind::Output | NodeKind::Attributes);
             if is_braces && is_in_table == IsInTable::Yes {
                 self.refuse_pipe(node);
             }
@@ -163,11 +184,18 @@ impl<'a> Parser<'a> {
         let pipe = words.match_indices('|').find(|(at, _)| !words[..*at].ends_with('\\'));
         let Some((at, _)) = pipe else { return };
         let help = match node.kind {
-            NodeKind::Output => "write `as` before a format, `else` before what stands for an empty result, `or` between conditions",
+            NodeKind::Output => {
+                "write `as` before a format, `else` before what stands for an empty result, `or` between conditions"
+            }
             _ => "write commas or semicolons between options; other programs end the cell at the pipe",
         };
         let at = node.range.start + at;
-        self.tell(Code::PipeInTable, Span::from(at..at + 1), "a pipe within braces splits the row of a table", help);
+        self.tell(
+            Code::PipeInTable,
+            Span::from(at..at + 1),
+            "a pipe within braces splits the row of a table",
+            help,
+        );
         self.piped.insert(node.range.start);
     }
 }

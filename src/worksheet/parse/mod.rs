@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::Header;
 use super::expression::{Format, syntax, tree};
 use super::model::{FormulaId, ListId, Output, OutputId, Piece, Repeat, SectionId, Text, Value, Worksheet};
 use super::recording::{Place, Recording};
-use super::Header;
 use crate::diagnostic::{Code, Diagnostic, Span, suggest};
 use crate::document::Body;
 
@@ -31,9 +31,9 @@ mod tree_of_notes;
 mod words;
 
 pub(super) use blocks::escaped;
-pub(super) use words::plain;
 use given::Given;
 use tree_of_notes::{Node, NodeKind};
+pub(super) use words::plain;
 
 /// A worksheet whose formulas are read and not yet understood.
 pub(super) struct Parsed {
@@ -84,7 +84,12 @@ impl Scope<'_> {
 }
 
 /// Reads a worksheet.
-pub(super) fn parse<'a>(file: &'a Arc<str>, text: &'a str, header: &'a Header, recording: Recording) -> Parsed {
+pub(super) fn parse<'a>(
+    file: &'a Arc<str>,
+    text: &'a str,
+    header: &'a Header,
+    recording: Recording,
+) -> Parsed {
     let nodes = tree_of_notes::grow(&recording.notes);
     let mut parser = Parser {
         file,
@@ -149,7 +154,7 @@ struct Parser<'a> {
     diagnostics: Vec<Diagnostic>,
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     /// Takes a name within a scope, and gives its path. One made of words gives way to one that is taken.
     fn name(&mut self, scope: Scope<'_>, written: Option<&str>, label: &str, span: Span) -> String {
         let prefix = scope.rows.map_or_else(String::new, |(_, path)| format!("{path}."));
@@ -187,8 +192,10 @@ impl<'a> Parser<'a> {
 
     fn tell_twice(&mut self, written: Option<&str>, label: &str, id: &str, span: Span, before: Span) {
         let diagnostic = match written {
-            Some(_) => Diagnostic::at(Code::IdTwice, self.file, span, format!("the id `{id}` is given twice"))
-                .help("choose another for one of the two"),
+            Some(_) => {
+                Diagnostic::at(Code::IdTwice, self.file, span, format!("the id `{id}` is given twice"))
+                    .help("choose another for one of the two")
+            }
             None => Diagnostic::at(
                 Code::LabelTwice,
                 self.file,
@@ -209,10 +216,20 @@ impl<'a> Parser<'a> {
         let parent = path.rsplit_once('.').map_or(String::new(), |(parent, _)| format!("{parent}."));
         let old = if was.contains('.') { was.to_owned() } else { format!("{parent}{was}") };
         if old == path {
-            self.tell(Code::AttributeValue, span, "`was` names the present id", "write the id that it had before");
+            self.tell(
+                Code::AttributeValue,
+                span,
+                "`was` names the present id",
+                "write the id that it had before",
+            );
         } else if self.worksheet.was.insert(old, path.to_owned()).is_some() {
             let message = format!("two things were called `{was}`");
-            self.tell(Code::AttributeValue, span, &message, "keep `was` at the one that takes over the answers");
+            self.tell(
+                Code::AttributeValue,
+                span,
+                &message,
+                "keep `was` at the one that takes over the answers",
+            );
         }
     }
 
@@ -257,7 +274,11 @@ impl<'a> Parser<'a> {
         let words = &self.text[range.clone()];
         let is_mark = |it: char| matches!(it, '"' | '\'' | '“' | '”' | '„' | '‘' | '’' | '‚');
         let open = words.chars().next().filter(|it| is_mark(*it)).map_or(0, char::len_utf8);
-        let close = if open == 0 { 0 } else { words.chars().next_back().filter(|it| is_mark(*it)).map_or(0, char::len_utf8) };
+        let close = if open == 0 {
+            0
+        } else {
+            words.chars().next_back().filter(|it| is_mark(*it)).map_or(0, char::len_utf8)
+        };
         Some((range.start + open..range.end - close, pair.value_span))
     }
 
@@ -289,12 +310,19 @@ impl<'a> Parser<'a> {
                 self.tell(Code::IdSyntax, id.span, &format!("`{}` cannot be an id", id.text), help);
             }
             let path = self.name(scope, Some(&id.text), &id.text, id.span);
-            let value = Value { span, expression, format: format.clone(), row: scope.row() };
+            let value = Value { span, expression, format, row: scope.row() };
             self.worksheet.values.insert(path.clone(), value);
             name = Some(path);
         }
         let otherwise = output.otherwise.map(|word| word.text);
-        self.worksheet.outputs.push(Output { span, expression, format, otherwise, within: scope.row(), name });
+        self.worksheet.outputs.push(Output {
+            span,
+            expression,
+            format,
+            otherwise,
+            within: scope.row(),
+            name,
+        });
         Some(self.worksheet.outputs.len() - 1)
     }
 
@@ -331,9 +359,9 @@ impl<'a> Parser<'a> {
             return Some(Repeat::Named(names));
         }
         let help = suggest::help(value, ["day", "week", "month"]);
-        let help = help.filter(|help| help.contains("did you")).unwrap_or_else(|| {
-            "write `day`, `week` or `month`, or names such as `before, after`".to_owned()
-        });
+        let help = help
+            .filter(|help| help.contains("did you"))
+            .unwrap_or_else(|| "write `day`, `week` or `month`, or names such as `before, after`".to_owned());
         self.tell(Code::AttributeValue, span, &format!("a worksheet cannot repeat every `{value}`"), &help);
         None
     }
@@ -355,7 +383,12 @@ impl<'a> Parser<'a> {
                 }
                 _ => {
                     let message = format!("`{group}` is no group of people");
-                    self.tell(Code::AttributeValue, span, &message, "write `raters=\"self, manager, peers 3+\"`");
+                    self.tell(
+                        Code::AttributeValue,
+                        span,
+                        &message,
+                        "write `raters=\"self, manager, peers 3+\"`",
+                    );
                 }
             }
         }
@@ -389,6 +422,15 @@ impl<'a> Parser<'a> {
     fn html(&self, region: &Range<Place>) -> &str {
         self.body.html.get(region.start.html..region.end.html.max(region.start.html)).unwrap_or("")
     }
+}
+
+/// The words of a text, without tags and what stands between them.
+pub(super) fn plain_words(text: &Text) -> String {
+    let html = text.iter().map(|piece| match piece {
+        Piece::Html(html) => html.as_str(),
+        _ => "",
+    });
+    words::plain(&html.collect::<String>())
 }
 
 /// The blanks and outputs in nodes, in order.

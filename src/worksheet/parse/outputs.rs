@@ -7,7 +7,9 @@ use crate::worksheet::model::{Block, ListKind, OutputId, Piece, ScriptBlock, Tex
 /// The outputs that a block shows.
 pub(super) fn shown_by(block: &Block, worksheet: &Worksheet, outputs: &mut Vec<OutputId>) {
     match block {
-        Block::Prose(text) | Block::Heading { text, .. } | Block::Pause { content: text, .. } => in_text(text, outputs),
+        Block::Prose(text) | Block::Heading { text, .. } | Block::Pause { content: text, .. } => {
+            in_text(text, outputs);
+        }
         Block::Question { label, after, .. } => {
             in_text(label, outputs);
             in_text(after, outputs);
@@ -17,19 +19,25 @@ pub(super) fn shown_by(block: &Block, worksheet: &Worksheet, outputs: &mut Vec<O
             in_list(*list, worksheet, outputs);
         }
         Block::Section { content, .. } | Block::Container { content, .. } => {
-            content.iter().for_each(|block| shown_by(block, worksheet, outputs));
+            for block in content {
+                shown_by(block, worksheet, outputs);
+            }
         }
         Block::Script { content, .. } => in_script(content, worksheet, outputs),
         Block::Bands(bands) => {
             for band in &worksheet.bands[*bands].bands {
                 in_text(&band.text, outputs);
-                band.content.iter().for_each(|block| shown_by(block, worksheet, outputs));
+                for block in &band.content {
+                    shown_by(block, worksheet, outputs);
+                }
             }
         }
         Block::Outcomes(outcomes) => {
             for outcome in &worksheet.outcomes[*outcomes].outcomes {
                 in_text(&outcome.text, outputs);
-                outcome.content.iter().for_each(|block| shown_by(block, worksheet, outputs));
+                for block in &outcome.content {
+                    shown_by(block, worksheet, outputs);
+                }
             }
         }
         Block::Chart(_) => {}
@@ -40,16 +48,22 @@ fn in_list(list: usize, worksheet: &Worksheet, outputs: &mut Vec<OutputId>) {
     let list = &worksheet.lists[list];
     for item in &list.items {
         in_text(&item.text, outputs);
-        item.content.iter().for_each(|block| shown_by(block, worksheet, outputs));
+        for block in &item.content {
+            shown_by(block, worksheet, outputs);
+        }
     }
     match &list.kind {
         ListKind::Rows(rows) => {
             rows.head.iter().chain(&rows.pattern).for_each(|text| in_text(text, outputs));
-            rows.content.iter().for_each(|block| shown_by(block, worksheet, outputs));
+            for block in &rows.content {
+                shown_by(block, worksheet, outputs);
+            }
         }
         ListKind::Matrix(matrix) => {
             in_text(&matrix.column_head, outputs);
-            matrix.pattern.iter().for_each(|text| in_text(text, outputs));
+            if let Some(text) = &matrix.pattern {
+                in_text(text, outputs);
+            }
             matrix.sums.iter().for_each(|(_, text)| in_text(text, outputs));
             matrix.footers.iter().flatten().for_each(|text| in_text(text, outputs));
         }

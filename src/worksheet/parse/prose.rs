@@ -16,31 +16,31 @@ pub(super) struct Pieces<'b> {
     body: &'b Body,
     at: Place,
     end: Place,
-    pieces: Text,
+    done: Text,
 }
 
 impl<'b> Pieces<'b> {
     pub(super) fn new(body: &'b Body, region: &Range<Place>) -> Self {
-        Self { body, at: region.start, end: region.end, pieces: Vec::new() }
+        Self { body, at: region.start, end: region.end, done: Vec::new() }
     }
 
     /// Adds what stands before a leaf, and the leaf.
     pub(super) fn leaf(&mut self, place: Place, piece: Piece) {
         if place >= self.at && place <= self.end {
             self.until(place);
-            self.pieces.push(piece);
+            self.done.push(piece);
         }
     }
 
     pub(super) fn finish(mut self) -> Text {
         self.until(self.end);
-        self.pieces
+        self.done
     }
 
     fn until(&mut self, place: Place) {
         for slot in self.body.slots.get(self.at.slots..place.slots).unwrap_or(&[]) {
             self.html(slot.at as usize);
-            self.pieces.push(Piece::Slot(slot.content.clone()));
+            self.done.push(Piece::Slot(slot.content.clone()));
         }
         self.html(place.html);
         self.at.slots = self.at.slots.max(place.slots);
@@ -48,7 +48,7 @@ impl<'b> Pieces<'b> {
 
     fn html(&mut self, end: usize) {
         if let Some(html) = self.body.html.get(self.at.html..end).filter(|html| !html.is_empty()) {
-            self.pieces.push(Piece::Html(html.to_owned()));
+            self.done.push(Piece::Html(html.to_owned()));
         }
         self.at.html = self.at.html.max(end);
     }
@@ -107,9 +107,15 @@ pub(super) fn inline_leaves(inline: &[Node]) -> Vec<&Node> {
     leaves
 }
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     /// Makes the blanks and outputs of running words. `name` names a blank that no words before it do.
-    pub(super) fn inline(&mut self, place: &Range<Place>, inline: &[Node], name: Option<&str>, scope: Scope<'_>) {
+    pub(super) fn inline(
+        &mut self,
+        place: &Range<Place>,
+        inline: &[Node],
+        name: Option<&str>,
+        scope: Scope<'_>,
+    ) {
         let (mut from, mut before) = (place.start, String::new());
         for leaf in inline_leaves(inline) {
             before += self.html(&(from..leaf.outer.start));

@@ -16,7 +16,7 @@ const PAUSE: u32 = 3;
 /// Longer than an hour is no pause.
 const LONGEST_PAUSE: u32 = 3_600;
 
-impl<'a> Parser<'a> {
+impl Parser<'_> {
     /// A script that is a worksheet of its own.
     pub(super) fn script_alone(&mut self, nodes: &[Node]) -> Vec<Block> {
         self.scripts += 1;

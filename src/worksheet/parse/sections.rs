@@ -62,7 +62,9 @@ impl<'a> Parser<'a> {
         for rater in raters.iter().filter(|rater| !known.contains(rater)) {
             let message = format!("nobody of the group `{rater}` is asked");
             let help = crate::diagnostic::suggest::help(rater, known.iter().map(String::as_str))
-                .unwrap_or_else(|| "name the groups at the worksheet: `raters=\"self, manager, peers 3+\"`".to_owned());
+                .unwrap_or_else(|| {
+                    "name the groups at the worksheet: `raters=\"self, manager, peers 3+\"`".to_owned()
+                });
             self.tell(Code::NameUnknown, span, &message, &help);
         }
         raters
@@ -149,7 +151,15 @@ impl<'a> Parser<'a> {
             return None;
         }
         let Draft { condition, raters, id, span } = draft;
-        let section = Section { span, condition, raters, steps, id, heading: Some(heading.to_owned()), ..Section::default() };
+        let section = Section {
+            span,
+            condition,
+            raters,
+            steps,
+            id,
+            heading: Some(heading.to_owned()),
+            ..Section::default()
+        };
         self.worksheet.sections.push(section);
         Some(self.worksheet.sections.len() - 1)
     }
@@ -174,7 +184,9 @@ fn place_of(given: &Given<'_>) -> Span {
 fn close(open: &mut Vec<(u8, Option<SectionId>, Vec<Block>)>, worksheet: &mut Worksheet) {
     let Some((_, Some(section), content)) = open.pop() else { return };
     let mut paths = Vec::new();
-    content.iter().for_each(|block| held(block, worksheet, &mut paths));
+    for block in &content {
+        held(block, worksheet, &mut paths);
+    }
     worksheet.sections[section].holds = paths;
     worksheet.sections[section].shows = shown(&content, worksheet);
     if let Some((_, _, outer)) = open.last_mut() {
@@ -205,30 +217,40 @@ pub(super) fn held(block: &Block, worksheet: &Worksheet, paths: &mut Vec<String>
             paths.push(worksheet.blanks[*blank].path.clone());
             held_by_text(after, worksheet, paths);
         }
-        Block::Heading { text, .. } | Block::Pause { content: text, .. } => held_by_text(text, worksheet, paths),
+        Block::Heading { text, .. } | Block::Pause { content: text, .. } => {
+            held_by_text(text, worksheet, paths);
+        }
         Block::List { list, label, .. } => {
             held_by_text(label, worksheet, paths);
             let list = &worksheet.lists[*list];
             paths.push(list.path.clone());
             for item in &list.items {
                 held_by_text(&item.text, worksheet, paths);
-                item.content.iter().for_each(|block| held(block, worksheet, paths));
+                for block in &item.content {
+                    held(block, worksheet, paths);
+                }
             }
         }
         Block::Section { content, .. } | Block::Container { content, .. } => {
-            content.iter().for_each(|block| held(block, worksheet, paths));
+            for block in content {
+                held(block, worksheet, paths);
+            }
         }
         Block::Script { content, .. } => held_by_script(content, worksheet, paths),
         Block::Bands(bands) => {
             for band in &worksheet.bands[*bands].bands {
                 held_by_text(&band.text, worksheet, paths);
-                band.content.iter().for_each(|block| held(block, worksheet, paths));
+                for block in &band.content {
+                    held(block, worksheet, paths);
+                }
             }
         }
         Block::Outcomes(outcomes) => {
             for outcome in &worksheet.outcomes[*outcomes].outcomes {
                 held_by_text(&outcome.text, worksheet, paths);
-                outcome.content.iter().for_each(|block| held(block, worksheet, paths));
+                for block in &outcome.content {
+                    held(block, worksheet, paths);
+                }
             }
         }
         Block::Chart(_) => {}
@@ -262,7 +284,9 @@ fn held_by_text(text: &Text, worksheet: &Worksheet, paths: &mut Vec<String>) {
 /// Gives a paragraph's or item's section what it holds.
 pub(super) fn fill(section: SectionId, content: &[Block], worksheet: &mut Worksheet) {
     let mut paths = Vec::new();
-    content.iter().for_each(|block| held(block, worksheet, &mut paths));
+    for block in content {
+        held(block, worksheet, &mut paths);
+    }
     worksheet.sections[section].holds = mem::take(&mut paths);
     worksheet.sections[section].shows = shown(content, worksheet);
 }
@@ -270,6 +294,8 @@ pub(super) fn fill(section: SectionId, content: &[Block], worksheet: &mut Worksh
 /// The places of the outputs in blocks.
 fn shown(content: &[Block], worksheet: &Worksheet) -> Vec<Span> {
     let mut outputs = Vec::new();
-    content.iter().for_each(|block| super::outputs::shown_by(block, worksheet, &mut outputs));
+    for block in content {
+        super::outputs::shown_by(block, worksheet, &mut outputs);
+    }
     outputs.into_iter().map(|output| worksheet.outputs[output].span).collect()
 }

@@ -80,16 +80,25 @@ impl<'a> Parser<'a> {
         } else {
             value.split_once("..").and_then(|(low, high)| {
                 let (low, high) = (low.trim().parse::<u32>().ok()?, high.trim().parse::<u32>().ok()?);
-                (low <= high).then_some(Count { shown: low.max(1), min: Some(low), max: Some(high), is_fixed: false })
+                (low <= high).then_some(Count {
+                    shown: low.max(1),
+                    min: Some(low),
+                    max: Some(high),
+                    is_fixed: false,
+                })
             })
         };
-        match count.filter(|count| count.shown <= MOST_SHOWN) {
-            Some(count) => count,
-            None => {
-                let message = format!("`{value}` is no number of rows");
-                self.tell(Code::AttributeValue, span, &message, "write `rows=\"3+\"`, `rows=\"1..8\"` or `rows=\"fixed\"`");
-                Count { shown: SHOWN, min: None, max: None, is_fixed: false }
-            }
+        if let Some(count) = count.filter(|count| count.shown <= MOST_SHOWN) {
+            count
+        } else {
+            let message = format!("`{value}` is no number of rows");
+            self.tell(
+                Code::AttributeValue,
+                span,
+                &message,
+                "write `rows=\"3+\"`, `rows=\"1..8\"` or `rows=\"fixed\"`",
+            );
+            Count { shown: SHOWN, min: None, max: None, is_fixed: false }
         }
     }
 
@@ -99,9 +108,10 @@ impl<'a> Parser<'a> {
         let body: Vec<&Node> = node.children.iter().filter(|child| child.is(&Element::Row)).collect();
         let patterns: Vec<&Node> = body.iter().copied().filter(|row| self.is_pattern(row)).collect();
         // Under `rows-from` a row of nothing but outputs will do.
-        let pattern = patterns.first().copied().or_else(|| {
-            body.iter().copied().find(|row| !rows.from.is_empty() && has_output(row))
-        });
+        let pattern = patterns
+            .first()
+            .copied()
+            .or_else(|| body.iter().copied().find(|row| !rows.from.is_empty() && has_output(row)));
         let Some(pattern) = pattern else {
             let help = "write blanks into one row, such as `[what]{}`: it is the pattern of the others";
             return self.tell(Code::RowsPattern, frame.span, "no row of this table holds a blank", help);
@@ -205,7 +215,9 @@ impl<'a> Parser<'a> {
         let first = rows.pattern.first();
         rows.name = first.and_then(|text| {
             text.iter().find_map(|piece| match piece {
-                Piece::Blank(blank) => rows.columns.iter().find(|(_, own)| own == blank).map(|(id, _)| id.clone()),
+                Piece::Blank(blank) => {
+                    rows.columns.iter().find(|(_, own)| own == blank).map(|(id, _)| id.clone())
+                }
                 _ => None,
             })
         });
@@ -221,8 +233,12 @@ impl<'a> Parser<'a> {
             if output.name.is_none() {
                 let id = format!(":{}", column + 1);
                 let name = format!("{path}.{id}");
-                let value =
-                    Value { span: output.span, expression: output.expression, format: output.format.clone(), row: Some(list) };
+                let value = Value {
+                    span: output.span,
+                    expression: output.expression,
+                    format: output.format,
+                    row: Some(list),
+                };
                 self.worksheet.values.insert(name.clone(), value);
                 output.name = Some(name);
                 rows.computed.push(id);
@@ -338,7 +354,14 @@ impl<'a> Parser<'a> {
             .collect()
     }
 
-    fn matrix_row(&mut self, row: &Node, headings: &[Text], scope: Scope<'_>, matrix: &mut Matrix, frame: &Frame) {
+    fn matrix_row(
+        &mut self,
+        row: &Node,
+        headings: &[Text],
+        scope: Scope<'_>,
+        matrix: &mut Matrix,
+        frame: &Frame,
+    ) {
         let cells: Vec<&Node> = cells(row).collect();
         for cell in &cells {
             for leaf in inline_leaves(&cell.children) {
@@ -347,7 +370,8 @@ impl<'a> Parser<'a> {
         }
         let texts: Vec<Text> = cells.iter().map(|cell| self.trimmed(&cell.inner, &cell.children)).collect();
         let first = cells.first().map(|cell| self.plain(&cell.inner)).unwrap_or_default();
-        let is_footer = texts.get(1).is_some_and(|text| text.iter().any(|piece| matches!(piece, Piece::Output(_))));
+        let is_footer =
+            texts.get(1).is_some_and(|text| text.iter().any(|piece| matches!(piece, Piece::Output(_))));
         if is_footer {
             matrix.footers.push(texts);
             return;
@@ -401,7 +425,11 @@ impl<'a> Parser<'a> {
                     (false, true) => heading.to_owned(),
                 };
                 for leaf in inline_leaves(&cell.children) {
-                    self.leaf(leaf, Some(&label).filter(|label| !label.is_empty()).map(String::as_str), Scope::WORKSHEET);
+                    self.leaf(
+                        leaf,
+                        Some(&label).filter(|label| !label.is_empty()).map(String::as_str),
+                        Scope::WORKSHEET,
+                    );
                 }
                 self.refuse_attributes(&cell.children);
             }
@@ -451,7 +479,8 @@ impl<'a> Parser<'a> {
         if sections.iter().all(Option::is_none) {
             return;
         }
-        let mut rebuilt: Text = vec![Piece::Html(self.html(&(node.outer.start..node.inner.start)).to_owned())];
+        let mut rebuilt: Text =
+            vec![Piece::Html(self.html(&(node.outer.start..node.inner.start)).to_owned())];
         for (item, section) in items(node).zip(sections) {
             let own = self.pieces(&(item.inner.start..item.inner.end), &item.children);
             let tag = section.map_or("<li>".to_owned(), |section| format!("<li data-section=\"{section}\">"));
@@ -470,7 +499,8 @@ impl<'a> Parser<'a> {
     pub(super) fn chart_of_plain(&mut self, node: &Node, given: &Given<'a>, blocks: &mut Vec<Block>) {
         let Some(kind) = self.chart_kind(given) else { return };
         let title = self.heading.as_ref().map(|heading| heading.label.clone()).unwrap_or_default();
-        let (names, series) = if node.is_table() { self.points_of_table(node) } else { self.points_of_list(node) };
+        let (names, series) =
+            if node.is_table() { self.points_of_table(node) } else { self.points_of_list(node) };
         if names.is_empty() || series.is_empty() {
             let help = "write a table whose first column names what its other columns give numbers of";
             self.tell(Code::AttributeMisplaced, given.span(), "a chart of nothing", help);
@@ -498,7 +528,8 @@ impl<'a> Parser<'a> {
         }
         let has_number = |points: &Vec<Point>| points.iter().any(|point| *point != Point::None);
         let series = series.into_iter().filter(|(_, points)| has_number(points));
-        let series = series.map(|(column, points)| (headings.get(column).cloned().unwrap_or_default(), points));
+        let series =
+            series.map(|(column, points)| (headings.get(column).cloned().unwrap_or_default(), points));
         (names, series.collect())
     }
 
@@ -561,7 +592,9 @@ fn column_of(rows: &Rows, column: usize) -> Option<String> {
 /// The number that a text is, with a sign for per cent or a unit after it.
 fn number_in(text: &str) -> Option<f64> {
     let text = text.trim().replace(['\u{a0}', '\u{202f}'], " ");
-    let digits = text.find(|it: char| !(it.is_ascii_digit() || matches!(it, '.' | ',' | '-' | '−'))).unwrap_or(text.len());
+    let digits = text
+        .find(|it: char| !(it.is_ascii_digit() || matches!(it, '.' | ',' | '-' | '−')))
+        .unwrap_or(text.len());
     let number: f64 = text[..digits].replace('−', "-").replace(',', ".").parse().ok()?;
     Some(if text[digits..].trim_start().starts_with('%') { number / 100.0 } else { number })
 }

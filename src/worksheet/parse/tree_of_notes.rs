@@ -94,7 +94,13 @@ pub(super) fn grow(notes: &[Note]) -> Vec<Node> {
     let mut roots = Vec::new();
     for note in notes {
         let here = note.place..note.place;
-        let leaf = |kind, range| Node { kind, range, outer: here.clone(), inner: here.clone(), children: Vec::new() };
+        let leaf = |kind, range| Node {
+            kind,
+            range,
+            outer: here.clone(),
+            inner: here.clone(),
+            children: Vec::new(),
+        };
         match &note.kind {
             NoteKind::Open(element, range) => {
                 open.push(leaf(NodeKind::Element(element.clone()), range.clone()));

@@ -8,8 +8,8 @@ const LONGEST_ID: usize = 48;
 
 /// Words that expressions know, and that no id can be.
 pub(super) const RESERVED: &[&str] = &[
-    "and", "as", "column", "else", "in", "no", "not", "or", "owner", "people", "row", "run", "runs", "today", "where",
-    "yes",
+    "and", "as", "column", "else", "in", "no", "not", "or", "owner", "people", "row", "run", "runs", "today",
+    "where", "yes",
 ];
 
 /// An id made from words: lower case, letters and digits kept, apostrophes dropped, all else one hyphen.
@@ -98,6 +98,13 @@ pub(super) fn asking(text: &str) -> Option<&str> {
     };
     let start = inside.char_indices().rev().find_map(ends).unwrap_or(0);
     let sentence = text[start..].trim().trim_end_matches([':', '：']).trim();
+    // Where the quotation goes on after the blank, its first mark has no second.
+    let sentence = match sentence.chars().next() {
+        Some(mark @ ('"' | '“' | '„' | '‘')) if !sentence.ends_with(['"', '”', '“', '’']) => {
+            &sentence[mark.len_utf8()..]
+        }
+        _ => sentence,
+    };
     sentence.contains(char::is_alphanumeric).then_some(sentence)
 }
 
@@ -107,7 +114,8 @@ pub(super) fn first_sentence(text: &str) -> &str {
         .char_indices()
         .find(|&(index, character)| {
             let after = &text[index + character.len_utf8()..];
-            matches!(character, '.' | '!' | '?' | ':') && (after.is_empty() || after.starts_with(char::is_whitespace))
+            matches!(character, '.' | '!' | '?' | ':')
+                && (after.is_empty() || after.starts_with(char::is_whitespace))
         })
         .map_or(text.len(), |(index, _)| index);
     text[..end].trim()

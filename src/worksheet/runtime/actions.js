@@ -28,13 +28,22 @@ export function build(sheet) {
   const check = action("check", async () => (await import("./check.js")).check(sheet, summary));
   check.className = "main";
   check.hidden = !isCheckable(wire);
-  foot.replaceChildren(status, news, summary, make("p", "toolbar",
-    check,
-    action("print_filled", () => print("filled")),
-    action("print_empty", () => print("empty")),
-    action("save_or_send", async () => (await import("./exchange.js")).open(sheet.exchange())),
-    action("clear", async () => (await import("./clear.js")).ask(sheet, asking)),
-  ), asking, past);
+  foot.replaceChildren(
+    status,
+    news,
+    summary,
+    make(
+      "p",
+      "toolbar",
+      check,
+      action("print_filled", () => print("filled")),
+      action("print_empty", () => print("empty")),
+      action("save_or_send", async () => (await import("./exchange.js")).open(sheet.exchange())),
+      action("clear", async () => (await import("./clear.js")).ask(sheet, asking)),
+    ),
+    asking,
+    past,
+  );
   void import("./paper.js").then(({ listen }) => listen(sheet)).catch((error) => sheet.fail(error));
   let failed = "";
   const tell = () => {
@@ -45,7 +54,8 @@ export function build(sheet) {
     /** Says where answers are kept, and shows those of other times. */
     show() {
       tell();
-      if (wire.repeat || hasPast(sheet)) void import("./past.js").then(({ show }) => show(sheet, past)).catch((error) => sheet.fail(error));
+      if (wire.repeat || hasPast(sheet))
+        void import("./past.js").then(({ show }) => show(sheet, past)).catch((error) => sheet.fail(error));
       else past.hidden = true;
     },
     /** @param {string} key */
@@ -62,19 +72,39 @@ export function build(sheet) {
 
 /** Whether there may be answers that have no place on the page, or not in the run that is open. @param {Sheet} sheet */
 function hasPast({ wire, record, store }) {
-  return store.unreadable.length > 0 || Object.keys(record.parked).length > 0 || record.runs.some(({ run, answers, rows }) =>
-    run || Object.entries(answers).some(([path, answer]) => !fits(fieldAt(wire, { path }), answer) || own(wire.fields, path)?.from || path.split(".").length > 2) ||
-    Object.entries(rows).some(([path, all]) => {
-      const list = own(wire.lists, path);
-      return all.some((row) => (list?.kind === "rows" && list.from) || Object.entries(cellsOf(row)).some(([column, answer]) => !fits(fieldAt(wire, { path, row, column }), answer)));
-    }));
+  return (
+    store.unreadable.length > 0 ||
+    Object.keys(record.parked).length > 0 ||
+    record.runs.some(
+      ({ run, answers, rows }) =>
+        run ||
+        Object.entries(answers).some(
+          ([path, answer]) =>
+            !fits(fieldAt(wire, { path }), answer) || own(wire.fields, path)?.from || path.split(".").length > 2,
+        ) ||
+        Object.entries(rows).some(([path, all]) => {
+          const list = own(wire.lists, path);
+          return all.some(
+            (row) =>
+              (list?.kind === "rows" && list.from) ||
+              Object.entries(cellsOf(row)).some(
+                ([column, answer]) => !fits(fieldAt(wire, { path, row, column }), answer),
+              ),
+          );
+        }),
+    )
+  );
 }
 
 /** Whether a worksheet has anything that can be checked. @param {Wire} wire */
 function isCheckable({ fields, lists }) {
   const all = Object.values(lists);
-  const blanks = all.flatMap((list) => (list.kind === "rows" ? Object.values(list.columns) : list.kind === "matrix" ? list.cell : []));
+  const blanks = all.flatMap((list) =>
+    list.kind === "rows" ? Object.values(list.columns) : list.kind === "matrix" ? list.cell : [],
+  );
   const kinds = ["email", "url", "rank", "share"];
-  return [...Object.values(fields), ...blanks, ...all].some((one) =>
-    isNumeric(one.kind) || kinds.includes(one.kind) || ["required", "min", "max", "valid"].some((key) => key in one));
+  return [...Object.values(fields), ...blanks, ...all].some(
+    (one) =>
+      isNumeric(one.kind) || kinds.includes(one.kind) || ["required", "min", "max", "valid"].some((key) => key in one),
+  );
 }

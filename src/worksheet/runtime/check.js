@@ -4,6 +4,7 @@
 // saving and printing go on.
 
 import { make } from "./elements.js";
+import { askedOf } from "./counting.js";
 import { answersOf } from "./environment.js";
 import { inputsOf, placeKey, placeOf, typedNumber } from "./fields.js";
 import { print } from "./format.js";
@@ -30,7 +31,8 @@ export function problemsOf(answers, words) {
   /** @type {Problem[]} */
   const problems = [];
   const check = { answers, words, problems };
-  for (const [path, field] of Object.entries(wire.fields)) if (!answers.isAway(path)) checkField(check, field, { path }, null);
+  for (const [path, field] of Object.entries(wire.fields))
+    if (!answers.isAway(path)) checkField(check, field, { path }, null);
   for (const [path, list] of Object.entries(wire.lists)) if (!answers.isAway(path)) checkList(check, path, list);
   return problems;
 }
@@ -43,9 +45,11 @@ function checkField({ answers, words, problems }, field, place, row) {
   const { kind, label } = field;
   const answer = answerAt(record, wire, run, place);
   const v = answer?.v ?? null;
-  const tell = (/** @type {string} */ key, /** @type {string | number} */ n = "") => void problems.push({ place, text: say(words, key, { label, n }) });
+  const tell = (/** @type {string} */ key, /** @type {string | number} */ n = "") =>
+    void problems.push({ place, text: say(words, key, { label, n }) });
   if (v === null || v === false) return field.required ? tell("check_required") : undefined;
-  if (answer?.typed) return tell("check_number", typedNumber(kind === "percent" ? 0.125 : 12.5, kind, around.settings.language));
+  if (answer?.typed)
+    return tell("check_number", typedNumber(kind === "percent" ? 0.125 : 12.5, kind, around.settings.language));
   if (kind === "email" && !/^\S+@\S+\.\S+$/.test(String(v))) return tell("check_email");
   if (kind === "url" && !URL.canParse(String(v))) return tell("check_url");
   for (const key of /** @type {const} */ (["min", "max"])) {
@@ -54,7 +58,12 @@ function checkField({ answers, words, problems }, field, place, row) {
     const counted = typeof v === "number" || kind === "date" ? v : String(v).length;
     const isOver = key === "min" ? counted < end : counted > end;
     if (!isOver) continue;
-    const shown = kind === "date" ? print(dayOf(String(end)), undefined, around.settings) : typeof v === "number" ? typedNumber(Number(end), kind, around.settings.language) : end;
+    const shown =
+      kind === "date"
+        ? print(dayOf(String(end)), undefined, around.settings)
+        : typeof v === "number"
+          ? typedNumber(Number(end), kind, around.settings.language)
+          : end;
     const unit = kind === "percent" ? " %" : "";
     return tell(`check_${key}${kind === "date" ? "_date" : typeof v === "number" ? "" : "_text"}`, `${shown}${unit}`);
   }
@@ -72,10 +81,11 @@ function checkList(check, path, list) {
   if (list.kind === "rows") return checkRows(check, path, list, tell);
   if (list.kind === "matrix") {
     const cells = answers.cells(path);
-    for (const { key, name } of cells) checkField(check, { ...list.cell, label: name }, { path: `${path}.${key}` }, null);
+    for (const { key, name } of cells)
+      checkField(check, { ...list.cell, label: name }, { path: `${path}.${key}` }, null);
     return undefined;
   }
-  const [asked, there] = answers.asked(path);
+  const [asked, there] = askedOf(answers, path);
   const required = "required" in list && list.required;
   if (list.kind === "one") return required && !there ? tell("check_choose") : undefined;
   if (list.kind === "many") {
@@ -89,7 +99,8 @@ function checkList(check, path, list) {
   const gap = first === undefined ? path : `${path}.${first}`;
   if (list.kind === "share") {
     const items = answers.items(path);
-    for (const item of list.items) checkField(check, { kind: "number", label: item.label, min: 0 }, { path: `${path}.${item.id}` }, null);
+    for (const item of list.items)
+      checkField(check, { kind: "number", label: item.label, min: 0 }, { path: `${path}.${item.id}` }, null);
     const sum = items.reduce((sum, { value }) => sum + (typeof value === "number" ? value : 0), 0);
     return (there || required) && Math.abs(sum - list.total) > 1e-9 ? tell("check_share", list.total, gap) : undefined;
   }
@@ -158,12 +169,18 @@ export function check(sheet, summary) {
     listening.add(form);
     form.addEventListener("input", ({ target }) => target instanceof Element && forget(target));
   }
-  const found = problemsOf(answersOf(sheet), words).map((problem) => ({ ...problem, inputs: inputsAt(form, problem.place) }));
+  const found = problemsOf(answersOf(sheet), words).map((problem) => ({
+    ...problem,
+    inputs: inputsAt(form, problem.place),
+  }));
   const before = (/** @type {Node | undefined} */ a, /** @type {Node | undefined} */ b) =>
     a && b && a !== b ? (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1) : 0;
   found.sort((a, b) => before(a.inputs[0], b.inputs[0]));
-  summary.replaceChildren(make("p", "", make("strong", "", say(words, found.length ? "check_found" : "check_fine", { n: found.length }))));
-  if (found.length) summary.append(make("ul", "", ...found.map(({ inputs, text }) => make("li", "", link(inputs, text)))));
+  summary.replaceChildren(
+    make("p", "", make("strong", "", say(words, found.length ? "check_found" : "check_fine", { n: found.length }))),
+  );
+  if (found.length)
+    summary.append(make("ul", "", ...found.map(({ inputs, text }) => make("li", "", link(inputs, text)))));
   for (const { inputs, text } of found) mark(inputs, text);
   summary.hidden = false;
   summary.focus();
@@ -188,7 +205,10 @@ function mark(inputs, text) {
   if (!input) return;
   const message = make("span", "error", text);
   message.id = `worksheet-error-${(told += 1)}`;
-  const home = input.type === "radio" || input.type === "checkbox" ? input.closest("fieldset, td, li, .field") : input.closest(".field, td, li");
+  const home =
+    input.type === "radio" || input.type === "checkbox"
+      ? input.closest("fieldset, td, li, .field")
+      : input.closest(".field, td, li");
   (home ?? input.parentElement)?.append(message);
   for (const one of inputs) {
     one.setAttribute("aria-invalid", "true");

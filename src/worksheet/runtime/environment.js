@@ -4,6 +4,7 @@
 // a section that is put away is empty. Refuses to know the page and the storage; one environment speaks of one record as
 // it is, and remembers what it has worked out, so it is made anew after every change.
 
+import { isAnswered, pointsOf, progressOf, scoreOf } from "./counting.js";
 import { evaluate } from "./expression.js";
 import { readAs } from "./fields.js";
 import { print } from "./format.js";
@@ -72,15 +73,17 @@ export class Answers {
       case "rating":
         return this.at({ path: `${path}.${id}.${scale}` });
       case "scale":
-        return this.items(path).map((entry) => ({ ...entry, value: entry.cell?.(id) ?? null })).filter(({ value }) => value !== null);
+        return this.items(path)
+          .map((entry) => ({ ...entry, value: entry.cell?.(id) ?? null }))
+          .filter(({ value }) => value !== null);
       case "column":
         return this.filled(path).map((row) => ({ ...row, value: row.cell?.(id) ?? null }));
       case "points":
-        return this.#chosenSum(path, ({ points }) => points?.[""] ?? 0);
+        return pointsOf(this.chosen(path));
       case "score":
-        return this.#score(path);
+        return scoreOf(this, path);
       case "progress":
-        return this.#progress(leaf.slice(1));
+        return progressOf(this, leaf.slice(1));
       default:
         return null;
     }
@@ -89,9 +92,14 @@ export class Answers {
   /** @param {Shift[0]} kind @param {string} name @returns {Answers | null} */
   shifted(kind, name) {
     if (kind === "other") return this.around.other(name);
-    if (kind !== "at") return null;
+    // These are the owner's own answers; those of others come as replies.
+    if (kind === "rated") return name === "self" ? this : null;
     const runs = runsOf(this.wire, this.record);
-    const before = runs.filter((run) => (Array.isArray(this.wire.repeat) ? this.wire.repeat.indexOf(run) < this.wire.repeat.indexOf(this.run) : run < this.run));
+    const before = runs.filter((run) =>
+      Array.isArray(this.wire.repeat)
+        ? this.wire.repeat.indexOf(run) < this.wire.repeat.indexOf(this.run)
+        : run < this.run,
+    );
     const run = name === "previous" ? before.pop() : name === "first" ? runs[0] : name;
     return run === undefined || !runs.includes(run) ? null : this.during(run);
   }
@@ -107,7 +115,9 @@ export class Answers {
   /** The value of an answer. @param {Place} place @returns {Value} */
   at(place) {
     const field = fieldAt(this.wire, place);
-    return field && !this.isAway(place.path) ? this.#valueOf(field, answerAt(this.record, this.wire, this.run, place)?.v) : null;
+    return field && !this.isAway(place.path)
+      ? this.#valueOf(field, answerAt(this.record, this.wire, this.run, place)?.v)
+      : null;
   }
 
   /** @param {Field} field @param {string | number | boolean | null | undefined} stored @returns {Value} */
@@ -154,10 +164,18 @@ export class Answers {
         value,
         weight: item.weight,
         dim: item.dim,
-        about: (about) => (about === "number" ? index + 1 : null),
-        cell: (scale) => (list.kind === "grid" ? this.at({ path: `${path}.${item.id}.${scale}` }) : null),
+        about: (about) => (about === "number" ? index + 1 : this.#level(list, path, item, about)),
+        cell: (name) =>
+          list.kind === "grid" ? this.at({ path: `${path}.${item.id}.${name}` }) : name === "self" ? value : null,
       };
     });
+  }
+
+  /** The words of the step that was rated, or of the one above. @param {List} list @param {Path} path @param {Item} item @param {string} about @returns {Value} */
+  #level(list, path, item, about) {
+    const rated = this.at({ path: `${path}.${item.id}` });
+    if (list.kind !== "scale" || typeof rated !== "number" || !about.endsWith("level")) return null;
+    return item.levels?.[rated - list.low + (about === "level" ? 0 : 1)] ?? null;
   }
 
   /** @param {List} list @param {Path} path @param {Item} item @returns {Value} */
@@ -165,7 +183,8 @@ export class Answers {
     const place = { path: `${path}.${item.id}` };
     if (list.kind === "one") return this.#isChosen(path, item.id);
     if (list.kind === "questions") return this.list(place.path);
-    if (list.kind === "grid") return list.scales.some(({ id }) => this.at({ path: `${place.path}.${id}` }) !== null) || null;
+    if (list.kind === "grid")
+      return list.scales.some(({ id }) => this.at({ path: `${place.path}.${id}` }) !== null) || null;
     const value = this.at(place);
     if (typeof value !== "number") return value;
     if (list.kind === "rank") return list.items.length + 1 - value;
@@ -189,63 +208,15 @@ export class Answers {
     return list.items.filter(({ id }) => this.#isChosen(path, id));
   }
 
-  /** @param {Path} path @param {(item: Item) => number} count */
-  #chosenSum(path, count) {
-    const chosen = this.chosen(path);
-    return chosen.length ? chosen.reduce((sum, item) => sum + count(item), 0) : null;
-  }
-
-  /** How many questions have exactly the right items chosen. @param {Path} path */
-  #score(path) {
-    if (!this.chosen(path).length) return null;
-    const list = own(this.wire.lists, path);
-    const questions = list?.kind === "questions" ? list.items.map(({ id }) => `${path}.${id}`) : [path];
-    return questions.filter((question) => {
-      const one = own(this.wire.lists, question);
-      return one && "items" in one && one.items.every(({ id, right }) => !!right === !!this.#isChosen(question, id));
-    }).length;
-  }
-
-  /**
-   * How many answers a list or blank asks for, and how many are there.
-   * @param {Path} path
-   * @returns {[number, number]}
-   */
-  asked(path) {
-    const list = own(this.wire.lists, path);
-    if (this.isAway(path)) return [0, 0];
-    if (!list) return [1, isAnswered(this.at({ path })) ? 1 : 0];
-    if (list.kind === "one" || list.kind === "many") return [1, this.chosen(path).length ? 1 : 0];
-    /** @type {boolean[]} */
-    let all;
-    if (list.kind === "rows") {
-      const filled = this.filled(path);
-      const rows = list.from ? this.rows(path) : filled;
-      all = rows.flatMap(({ cell }) => Object.keys(list.columns).map((column) => isAnswered(cell?.(column) ?? null)));
-      if (!rows.length && !list.from) all = [false];
-    } else if (list.kind === "matrix") all = this.cells(path).map(({ value }) => isAnswered(value));
-    else if (list.kind === "questions") all = list.items.flatMap(({ id }) => (this.isAway(`${path}.${id}`) ? [] : this.asked(`${path}.${id}`)[1] > 0));
-    else if (list.kind === "grid") all = list.items.flatMap(({ id }) => list.scales.map((scale) => this.at({ path: `${path}.${id}.${scale.id}` }) !== null));
-    else all = this.items(path).flatMap(({ key, value }) => (this.isAway(`${path}.${key}`) ? [] : value !== null));
-    return [all.length, all.filter(Boolean).length];
-  }
-
-  /** @param {Path[]} paths */
-  #progress(paths) {
-    const { fields, lists } = this.wire;
-    const within = (/** @type {Path} */ path) => own(lists, path.slice(0, path.lastIndexOf(".")))?.kind === "questions";
-    const wanted = paths.length ? paths : [...Object.keys(fields), ...Object.keys(lists).filter((path) => !within(path))];
-    const [asked, there] = wanted.map((path) => this.asked(path)).reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
-    return asked ? there / asked : null;
-  }
-
   // ---- Rows
 
   /** Rows that have an answer. @param {Path} path @returns {RowEntry[]} */
   filled(path) {
     const list = own(this.wire.lists, path);
     if (list?.kind !== "rows") return [];
-    return this.rows(path).filter(({ cell }) => Object.keys(list.columns).some((column) => isAnswered(cell?.(column) ?? null)));
+    return this.rows(path).filter(({ cell }) =>
+      Object.keys(list.columns).some((column) => isAnswered(cell?.(column) ?? null)),
+    );
   }
 
   /** The rows of a table, in order, filled or not. @param {Path} path @returns {RowEntry[]} */
@@ -253,7 +224,10 @@ export class Answers {
     const list = own(this.wire.lists, path);
     if (list?.kind !== "rows" || this.isAway(path)) return [];
     return this.#once(`rows ${path}`, [], () => {
-      if (list.from) return this.sources(list.from).map((source, index) => this.#row(path, list, { from: source.key }, index, source));
+      if (list.from)
+        return this.sources(list.from).map((source, index) =>
+          this.#row(path, list, { from: source.key }, index, source),
+        );
       const keys = [...list.presets.map(({ id }) => ({ from: id })), ...this.#ownRows(path, list)];
       return keys.map((key, index) => this.#row(path, list, key, index));
     });
@@ -298,10 +272,13 @@ export class Answers {
         const given = preset && own(preset.values, column);
         const field = own(list.columns, column);
         if (given === undefined || !field) return this.at({ path, row, column });
-        return this.#valueOf(field, isNumeric(field.kind) ? readAs(given, field.kind, this.around.settings.language) : given);
+        return this.#valueOf(
+          field,
+          isNumeric(field.kind) ? readAs(given, field.kind, this.around.settings.language) : given,
+        );
       },
     };
-    const named = list.name === undefined ? null : entry.cell?.(list.name) ?? null;
+    const named = list.name === undefined ? null : (entry.cell?.(list.name) ?? null);
     entry.name = print(named, undefined, this.around.settings) ?? preset?.label ?? source?.name ?? "";
     return entry;
   }
@@ -309,11 +286,13 @@ export class Answers {
   /** The entries that rows are made from: of scales and the like all items. @param {Expression[]} from @returns {Entry[]} */
   sources(from) {
     const seen = new Map();
-    return from.flatMap((expression) => this.#source(expression)).map((entry) => {
-      const times = (seen.get(entry.key) ?? 0) + 1;
-      seen.set(entry.key, times);
-      return times > 1 ? { ...entry, key: `${entry.key}_${times}` } : entry;
-    });
+    return from
+      .flatMap((expression) => this.#source(expression))
+      .map((entry) => {
+        const times = (seen.get(entry.key) ?? 0) + 1;
+        seen.set(entry.key, times);
+        return times > 1 ? { ...entry, key: `${entry.key}_${times}` } : entry;
+      });
   }
 
   /** @param {Expression} expression @returns {Entry[]} */
@@ -324,7 +303,8 @@ export class Answers {
     }
     const [name, path] = Array.isArray(expression) && typeof expression[1] === "string" ? expression : [];
     const list = typeof path === "string" && name === "list" ? own(this.wire.lists, path) : undefined;
-    if (!list || typeof path !== "string" || this.isAway(path) || list.kind === "matrix") return this.entries(expression);
+    if (!list || typeof path !== "string" || this.isAway(path) || list.kind === "matrix")
+      return this.entries(expression);
     if (list.kind === "rows") {
       const filled = new Set(this.filled(path).map(({ key }) => key));
       return this.rows(path).filter(({ key, row }) => filled.has(key) || (!list.from && row.from !== undefined));
@@ -361,11 +341,19 @@ export class Answers {
     const matrix = this.matrix(path);
     if (!matrix) return [];
     const { list, rows, columns } = matrix;
-    return rows.flatMap((row) => columns.flatMap((column) => {
-      if (isClosed(list, row.key, column.key)) return [];
-      const key = `${row.key}.${column.key}`;
-      return { key, name: `${row.name}, ${column.name}`, value: this.at({ path: `${path}.${key}` }), row: row.key, column: column.key };
-    }));
+    return rows.flatMap((row) =>
+      columns.flatMap((column) => {
+        if (isClosed(list, row.key, column.key)) return [];
+        const key = `${row.key}.${column.key}`;
+        return {
+          key,
+          name: `${row.name}, ${column.name}`,
+          value: this.at({ path: `${path}.${key}` }),
+          row: row.key,
+          column: column.key,
+        };
+      }),
+    );
   }
 
   /** What `sum(row)` and `sum(column)` speak of. @param {Path} path @param {string} [row] @param {string} [column] @returns {Environment} */
@@ -396,7 +384,9 @@ export class Answers {
 
   /** Whether what stands at a path is put away. @param {Path} path */
   isAway(path) {
-    return (this.wire.sections ?? []).some(({ holds }, index) => holds.some((held) => path === held || path.startsWith(`${held}.`)) && !this.isThere(index));
+    return (this.wire.sections ?? []).some(
+      ({ holds }, index) => holds.some((held) => path === held || path.startsWith(`${held}.`)) && !this.isThere(index),
+    );
   }
 
   /**
@@ -419,11 +409,9 @@ export class Answers {
 /** @param {RowKey} row */
 const place = (row) => (isInitial(keyOf(row)) ? parseInt(keyOf(row), 10) : Infinity);
 
-/** @param {Value} value */
-const isAnswered = (value) => value !== false && !isEmpty(value);
-
 /** @param {Matrix} list @param {string} row @param {string} column */
-export const isClosed = (list, row, column) => (list.rows.length > 0 && row === column) || list.closed.some(([a, b]) => a === row && b === column);
+export const isClosed = (list, row, column) =>
+  (list.rows.length > 0 && row === column) || list.closed.some(([a, b]) => a === row && (b === column || b === "*"));
 
 /**
  * What the answers of a worksheet say now. Of others, those that stand on the same page are asked first.

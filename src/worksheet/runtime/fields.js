@@ -125,7 +125,8 @@ export function fillAll(root, wire, answerAt, spared) {
   for (const input of inputsOf(root)) {
     const place = placeOf(input);
     const field = fieldAt(wire, place);
-    const isFocused = input === active || (input.type === "radio" && active?.name === input.name && active.form === input.form);
+    const isFocused =
+      input === active || (input.type === "radio" && active?.name === input.name && active.form === input.form);
     if (field && !isFocused) fill(input, field, answerAt(place), wire.language);
   }
 }

@@ -92,7 +92,9 @@ class Matrix {
       this.#label(present, column, label);
       return present;
     }
-    const cell = isClosed(list, row.key, column.key) ? make("td", "closed", "–") : /** @type {HTMLElement} */ (this.cellPattern?.cloneNode(true) ?? make("td"));
+    const cell = isClosed(list, row.key, column.key)
+      ? make("td", "closed", "–")
+      : /** @type {HTMLElement} */ (this.cellPattern?.cloneNode(true) ?? make("td"));
     this.#cells.set(key, cell);
     cell.dataset.column = column.key;
     if (cell.matches(".closed")) cell.dataset.label = column.name;
@@ -135,8 +137,13 @@ function put(element, values) {
   for (const one of [element, ...element.querySelectorAll("*")]) {
     for (const { name, value } of [...one.attributes]) {
       // Ids hold no dots.
-      if (value.includes("{")) one.setAttribute(name, name === "id" || name === "aria-describedby" ? filled(value).replaceAll(".", "_") : filled(value));
+      if (value.includes("{"))
+        one.setAttribute(
+          name,
+          name === "id" || name === "aria-describedby" ? filled(value).replaceAll(".", "_") : filled(value),
+        );
     }
-    for (const node of one.childNodes) if (node instanceof Text && node.data.includes("{")) node.data = filled(node.data);
+    for (const node of one.childNodes)
+      if (node instanceof Text && node.data.includes("{")) node.data = filled(node.data);
   }
 }

@@ -28,9 +28,10 @@ export function listen({ host, form, settings, signal }) {
   const before = () => {
     after();
     for (const input of form.querySelectorAll("textarea, input")) {
-      const { type, value, scrollWidth, clientWidth } = /** @type {HTMLInputElement} */ (input);
-      const isCut = ["text", "email", "url"].includes(type) && scrollWidth > clientWidth;
-      if (type !== "textarea" && type !== "date" && !isCut) continue;
+      const { type, value } = /** @type {HTMLInputElement} */ (input);
+      // How wide a line will be on paper, nobody knows yet.
+      const isLine = ["text", "email", "url"].includes(type) && value !== "";
+      if (type !== "textarea" && type !== "date" && !isLine) continue;
       const day = type === "date" ? dayOf(value) : null;
       const mirror = make("span", "printed", day ? (printed(day, { as: "date" }, settings) ?? value) : value);
       mirror.setAttribute("aria-hidden", "true");

@@ -46,7 +46,9 @@ function runName({ wire, words, settings }, run) {
   const day = dayOf(run);
   if (!day) return run || say(words, "run_undated");
   if (wire.repeat !== "month") return print(day, { as: "date" }, settings) ?? run;
-  return new Intl.DateTimeFormat(settings.language, { month: "long", year: "numeric", timeZone: "UTC" }).format(day.day * 864e5);
+  return new Intl.DateTimeFormat(settings.language, { month: "long", year: "numeric", timeZone: "UTC" }).format(
+    day.day * 864e5,
+  );
 }
 
 // ---- Earlier answers
@@ -83,6 +85,8 @@ function isShown(answers, place) {
   if (row) return answers.rows(path).some((one) => isSame(one.row, row));
   const { wire } = answers;
   if (fieldAt(wire, place)?.from && answers.at(place) === null) return false;
-  const matrix = Object.keys(wire.lists).find((list) => path.startsWith(`${list}.`) && wire.lists[list].kind === "matrix");
+  const matrix = Object.keys(wire.lists).find(
+    (list) => path.startsWith(`${list}.`) && wire.lists[list].kind === "matrix",
+  );
   return matrix === undefined || answers.cells(matrix).some(({ key }) => path === `${matrix}.${key}`);
 }

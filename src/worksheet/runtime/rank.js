@@ -18,7 +18,13 @@ class Rank {
   /** @param {Sheet} sheet @param {HTMLElement} element */
   constructor(sheet, element) {
     this.sheet = sheet;
-    this.path = element.dataset.list ?? element.querySelector("[name]")?.getAttribute("name")?.replace(/\.[^.]*$/, "") ?? "";
+    this.path =
+      element.dataset.list ??
+      element
+        .querySelector("[name]")
+        ?.getAttribute("name")
+        ?.replace(/\.[^.]*$/, "") ??
+      "";
     this.list = /** @type {HTMLElement} */ (element.querySelector("ol, ul"));
     this.items = /** @type {HTMLElement[]} */ ([...this.list.children].filter((item) => item.matches("[data-item]")));
     for (const item of this.items) {
@@ -46,7 +52,14 @@ class Rank {
   /** @param {HTMLElement} item @param {number} place */
   #write(item, place) {
     const { sheet } = this;
-    write(sheet.record, sheet.wire, sheet.run, { path: `${this.path}.${item.dataset.item}` }, { v: place }, sheet.now());
+    write(
+      sheet.record,
+      sheet.wire,
+      sheet.run,
+      { path: `${this.path}.${item.dataset.item}` },
+      { v: place },
+      sheet.now(),
+    );
   }
 
   #free() {
@@ -71,7 +84,11 @@ class Rank {
     const to = Math.min(Math.max(from + step, 0), order.length - 1);
     order.splice(from, 1);
     order.splice(to, 0, item);
-    order.forEach((one, index) => this.#placeOf(/** @type {HTMLElement} */ (one)) === index + 1 || this.#write(/** @type {HTMLElement} */ (one), index + 1));
+    order.forEach(
+      (one, index) =>
+        this.#placeOf(/** @type {HTMLElement} */ (one)) === index + 1 ||
+        this.#write(/** @type {HTMLElement} */ (one), index + 1),
+    );
     this.#sort();
     this.sheet.changed();
     this.sheet.fill();

@@ -34,7 +34,9 @@ export const empty = ({ id, schema }) => ({ v: 1, worksheet: id, schema, runs: [
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 /** @param {unknown} value @returns {value is Answer} */
 const isAnswer = (value) =>
-  isObject(value) && Number.isFinite(value.t) && ["string", "number", "boolean", "undefined"].includes(typeof (value.v ?? undefined));
+  isObject(value) &&
+  Number.isFinite(value.t) &&
+  ["string", "number", "boolean", "undefined"].includes(typeof (value.v ?? undefined));
 
 /**
  * Reads a stored text. What is not as it should be is left out, and `damaged` says so: the text must then be kept.
@@ -53,7 +55,9 @@ export function read(text, wire) {
   /** @template T @param {unknown} value @param {(value: unknown) => value is T} is @param {(key: string, value: T) => void} take */
   const each = (value, is, take) => {
     if (!isObject(value)) result.damaged = true;
-    else for (const [key, one] of Object.entries(value)) is(one) && key !== "__proto__" ? take(key, one) : (result.damaged = true);
+    else
+      for (const [key, one] of Object.entries(value))
+        is(one) && key !== "__proto__" ? take(key, one) : (result.damaged = true);
   };
   if (!isObject(data) || !(data.v >= 1)) return { ...result, damaged: true };
   result.newer = data.v > 1;
@@ -119,10 +123,12 @@ function later(a, b) {
  */
 function union(a, b, join) {
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
-  return Object.fromEntries(keys.map((key) => {
-    const [x, y] = [own(a, key), own(b, key)];
-    return [key, join(/** @type {T} */ (x ?? y), /** @type {T} */ (y ?? x))];
-  }));
+  return Object.fromEntries(
+    keys.map((key) => {
+      const [x, y] = [own(a, key), own(b, key)];
+      return [key, join(/** @type {T} */ (x ?? y), /** @type {T} */ (y ?? x))];
+    }),
+  );
 }
 
 /** @param {RowKey} row */
@@ -158,7 +164,8 @@ function joinRows(a, b) {
   const gone = Math.max(a.gone ?? 0, b.gone ?? 0);
   /** @type {Row} */
   const row = { ...named(a), ...(gone && { gone }) };
-  for (const [column, answer] of Object.entries(union(cellsOf(a), cellsOf(b), later))) if (answer.t > gone) setCell(row, column, answer);
+  for (const [column, answer] of Object.entries(union(cellsOf(a), cellsOf(b), later)))
+    if (answer.t > gone) setCell(row, column, answer);
   return row;
 }
 
@@ -225,7 +232,9 @@ export function fieldAt(wire, { path, row, column }) {
   if (list.kind === "matrix") return rest.length === 2 ? list.cell : undefined;
   if (list.kind === "grid") {
     const scale = list.scales.find(({ id }) => id === rest[1]);
-    return item && scale && rest.length === 2 ? { kind: "scale", label: `${label}: ${scale.label}`, low: scale.low, high: scale.high } : undefined;
+    return item && scale && rest.length === 2
+      ? { kind: "scale", label: `${label}: ${scale.label}`, low: scale.low, high: scale.high }
+      : undefined;
   }
   if (!item || rest.length > 1) return undefined;
   if (list.kind === "many") return { kind: "check", label };
@@ -293,7 +302,10 @@ const parkedAs = (run, { path, row, column }) => [run, path, row && keyOf(row), 
 export function answerAt(record, wire, key, place) {
   const field = fieldAt(wire, place);
   if (!field) return undefined;
-  const present = inPlace(record.runs.find(({ run }) => run === key), place);
+  const present = inPlace(
+    record.runs.find(({ run }) => run === key),
+    place,
+  );
   if (present && fits(field, present)) return present;
   return backAt(record, field, key, place);
 }
@@ -304,7 +316,8 @@ function backAt(record, field, key, place) {
   /** @type {Answer | undefined} */
   let best;
   for (const [name, answer] of Object.entries(record.parked)) {
-    if (!name.startsWith(begin) || !/^\d+$/.test(name.slice(begin.length)) || answer.v == null || !fits(field, answer)) continue;
+    if (!name.startsWith(begin) || !/^\d+$/.test(name.slice(begin.length)) || answer.v == null || !fits(field, answer))
+      continue;
     best = best ? later(best, answer) : answer;
   }
   return best;

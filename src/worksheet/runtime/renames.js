@@ -80,7 +80,10 @@ function renameItem(record, run, wire, list, before, after) {
     if (one.kind === "matrix" && (path === list || isFrom([one.rows, one.columns]))) {
       for (const answer of Object.keys(run.answers)) {
         if (!answer.startsWith(`${path}.`)) continue;
-        const keys = answer.slice(path.length + 1).split(".").map((key) => (key === before ? after : key));
+        const keys = answer
+          .slice(path.length + 1)
+          .split(".")
+          .map((key) => (key === before ? after : key));
         move(record, run.run, run.answers, answer, [path, ...keys].join("."));
       }
     }

@@ -4,6 +4,7 @@
 // answers otherwise than through the environment.
 
 import { make } from "./elements.js";
+import { askedOf } from "./counting.js";
 import { answersOf } from "./environment.js";
 import { placeOf, rowKeys } from "./fields.js";
 import { evaluate } from "./expression.js";
@@ -58,15 +59,19 @@ function show(sheet, parts) {
   showOptions(sheet);
   showResults(sheet);
   // A row that moves loses the focus.
-  if (active !== document.activeElement && active?.isConnected && !active.closest("[hidden]")) active.focus({ preventScroll: true });
+  if (active !== document.activeElement && active?.isConnected && !active.closest("[hidden]"))
+    active.focus({ preventScroll: true });
 }
 
 /** Shows all results but the sections. @param {Sheet} sheet */
 function showResults(sheet) {
   const { wire, answers } = sheet;
-  for (const [element, index] of numbered(sheet, "output")) if (wire.outputs[index]) showOutput(sheet, element, wire.outputs[index]);
-  for (const [element, index] of numbered(sheet, "bands")) if (wire.bands[index]) showBands(sheet, element, wire.bands[index]);
-  for (const [element, index] of numbered(sheet, "outcomes")) if (wire.outcomes[index]) showOutcomes(sheet, element, wire.outcomes[index]);
+  for (const [element, index] of numbered(sheet, "output"))
+    if (wire.outputs[index]) showOutput(sheet, element, wire.outputs[index]);
+  for (const [element, index] of numbered(sheet, "bands"))
+    if (wire.bands[index]) showBands(sheet, element, wire.bands[index]);
+  for (const [element, index] of numbered(sheet, "outcomes"))
+    if (wire.outcomes[index]) showOutcomes(sheet, element, wire.outcomes[index]);
   for (const element of sheet.elements("[data-share]")) {
     const path = element.dataset.share ?? "";
     const list = own(wire.lists, path);
@@ -103,14 +108,22 @@ function scopeOf({ answers }, element, path) {
 function showOutput(sheet, element, { expression, format, within }) {
   if (!empties.has(element)) empties.set(element, [...element.childNodes]);
   const [environment, row] = scopeOf(sheet, element, within);
-  const value = within !== undefined && !row && !("matrix" in (own(sheet.wire.lists, within) ?? {})) && !element.closest("[data-row], [data-column]") ? null : evaluate(expression, environment, row);
+  const value =
+    within !== undefined &&
+    !row &&
+    !("matrix" in (own(sheet.wire.lists, within) ?? {})) &&
+    !element.closest("[data-row], [data-column]")
+      ? null
+      : evaluate(expression, environment, row);
   const text = print(value, format, sheet.settings);
   element.toggleAttribute("data-empty", text === null);
   if (text === null) {
     const nodes = empties.get(element) ?? [];
-    if (element.firstChild !== (nodes[0] ?? null) || element.childNodes.length !== nodes.length) element.replaceChildren(...nodes);
+    if (element.firstChild !== (nodes[0] ?? null) || element.childNodes.length !== nodes.length)
+      element.replaceChildren(...nodes);
   } else if (format?.as === "list" && Array.isArray(value)) {
-    if (element.dataset.said !== text) element.replaceChildren(make("ul", "", ...namesOf(value, sheet.settings).map((name) => make("li", "", name))));
+    if (element.dataset.said !== text)
+      element.replaceChildren(make("ul", "", ...namesOf(value, sheet.settings).map((name) => make("li", "", name))));
   } else setText(element, text);
   said.set(element, text ?? "");
 }
@@ -123,7 +136,9 @@ function showOutput(sheet, element, { expression, format, within }) {
  * @param {(item: HTMLElement) => boolean} holds
  */
 function showActive(sheet, element, waits, holds) {
-  const still = waits.map((path) => sheet.answers.asked(path)).reduce((sum, [asked, there]) => sum + asked - there, 0);
+  const still = waits
+    .map((path) => askedOf(sheet.answers, path))
+    .reduce((sum, [asked, there]) => sum + asked - there, 0);
   let waiting = element.querySelector(":scope > .waiting");
   if (!waiting) element.prepend((waiting = make("p", "waiting")));
   setText(waiting, still ? say(sheet.words, "still", { n: still }) : "");
@@ -147,14 +162,19 @@ function showBands(sheet, element, { expression, bands, waits }) {
   let at = -1;
   // What arithmetic loses must not move a value into another band.
   const near = number === null ? 0 : 1e-9 * Math.max(1, Math.abs(number));
-  if (number !== null) bands.forEach(({ low = -Infinity, over }, index) => (over ? number > low + near : number >= low - near) && (at = index));
+  if (number !== null)
+    bands.forEach(
+      ({ low = -Infinity, over }, index) => (over ? number > low + near : number >= low - near) && (at = index),
+    );
   showActive(sheet, element, waits, (item) => Number(item.dataset.band) === at);
 }
 
 /** @param {Sheet} sheet @param {HTMLElement} element @param {Outcomes} outcomes */
 function showOutcomes(sheet, element, { lists, outcomes }) {
   const chosen = lists.flatMap((path) => (sheet.answers.isAway(path) ? [] : sheet.answers.chosen(path)));
-  const points = new Map(outcomes.map(({ id }) => [id, chosen.reduce((sum, item) => sum + (own(item.points ?? {}, id) ?? 0), 0)]));
+  const points = new Map(
+    outcomes.map(({ id }) => [id, chosen.reduce((sum, item) => sum + (own(item.points ?? {}, id) ?? 0), 0)]),
+  );
   const most = Math.max(...points.values());
   showActive(sheet, element, lists, (item) => most > 0 && points.get(item.dataset.outcome ?? "") === most);
 }
@@ -195,7 +215,12 @@ async function drawAll(sheet, figures, answers) {
 
 /** The numbers of a chart: all series speak of the same names. @param {Chart} chart @param {Answers} answers */
 function drawingOf(chart, answers) {
-  const series = chart.series.map(({ label, expression }) => ({ label, entries: answers.sources([expression]) }));
+  const series = chart.series.map(({ label, expression, points }) => ({
+    label,
+    entries: points
+      ? points.map((point, index) => ({ key: String(index), name: chart.names?.[index] ?? "", value: answers.value(point) }))
+      : answers.sources([expression ?? null]),
+  }));
   const names = new Map(series.flatMap(({ entries }) => entries.map(({ key, name }) => [key, name])));
   const drawn = series.map(({ label, entries }) => {
     const values = new Map(entries.map(({ key, value }) => [key, isEmpty(value) ? null : numberOf(value)]));

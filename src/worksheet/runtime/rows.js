@@ -99,7 +99,9 @@ class RowList {
 
   /** @param {RowKey} row */
   #make(row) {
-    const element = /** @type {HTMLElement | null | undefined} */ (this.template?.content.firstElementChild?.cloneNode(true));
+    const element = /** @type {HTMLElement | null | undefined} */ (
+      this.template?.content.firstElementChild?.cloneNode(true)
+    );
     if (!element) return null;
     this.#made += 1;
     for (const one of [element, ...element.querySelectorAll("*")]) {
@@ -115,15 +117,24 @@ class RowList {
   #label(element, entry, index, count) {
     const pattern = this.template?.content.firstElementChild;
     if (pattern) {
-      const [from, to] = [pattern, element].map((one) => [...one.querySelectorAll("[aria-label]")].filter((it) => !it.matches("button")));
+      const [from, to] = [pattern, element].map((one) =>
+        [...one.querySelectorAll("[aria-label]")].filter((it) => !it.matches("button")),
+      );
       from.forEach((one, at) => {
         const label = one.getAttribute("aria-label") ?? "";
         // "First step, row {number}"; a row that has a name from elsewhere is called by it.
         const named = entry.row.from !== undefined && entry.name ? label.replace(/\S+ \{number\}/, entry.name) : label;
-        if (label.includes("{number}") && from.length === to.length) to[at].setAttribute("aria-label", named.replace("{number}", `${index + 1}`));
+        if (label.includes("{number}") && from.length === to.length)
+          to[at].setAttribute("aria-label", named.replace("{number}", `${index + 1}`));
       });
       const head = element.querySelector(":scope > th[scope=row]");
-      if (entry.source && head && !head.querySelector("output, input, [data-output]") && head.textContent !== entry.name) head.textContent = entry.name;
+      if (
+        entry.source &&
+        head &&
+        !head.querySelector("output, input, [data-output]") &&
+        head.textContent !== entry.name
+      )
+        head.textContent = entry.name;
     }
     if (!this.adder) return;
     let tools = element.querySelector(":scope > .row-tools");
@@ -169,7 +180,12 @@ class RowList {
     this.undo.textContent = say(sheet.words, "undo_remove", { row: name });
     this.undo.onclick = () => {
       restore(sheet.record, before, sheet.run, sheet.now());
-      if (!answersOf(sheet).rows(path).some((one) => one.key === keyOf(row))) revive(sheet.record, sheet.wire, sheet.run, path, row, sheet.now());
+      if (
+        !answersOf(sheet)
+          .rows(path)
+          .some((one) => one.key === keyOf(row))
+      )
+        revive(sheet.record, sheet.wire, sheet.run, path, row, sheet.now());
       this.undo.hidden = true;
       sheet.changed();
       sheet.fill();

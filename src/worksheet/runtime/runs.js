@@ -30,7 +30,9 @@ export function periodOf(repeat, today) {
 /** The runs of a record that hold answers, in order. @param {Repeated} wire @param {Record_} record @returns {string[]} */
 export function runsOf({ repeat }, record) {
   const filled = record.runs.filter(({ answers, rows }) => {
-    return [answers, ...Object.values(rows).flatMap((all) => all.map(cellsOf))].some((all) => Object.values(all).some(({ v }) => v != null));
+    return [answers, ...Object.values(rows).flatMap((all) => all.map(cellsOf))].some((all) =>
+      Object.values(all).some(({ v }) => v != null),
+    );
   });
   const place = (/** @type {string} */ run) => (Array.isArray(repeat) ? repeat.indexOf(run) : 0);
   return filled.map(({ run }) => run).sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
@@ -41,5 +43,9 @@ export function openRun(wire, record, today) {
   const { repeat } = wire;
   if (!repeat) return "";
   if (!Array.isArray(repeat)) return periodOf(repeat, today);
-  return runsOf(wire, record).filter((run) => repeat.includes(run)).pop() ?? repeat[0];
+  return (
+    runsOf(wire, record)
+      .filter((run) => repeat.includes(run))
+      .pop() ?? repeat[0]
+  );
 }

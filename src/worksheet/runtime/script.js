@@ -160,7 +160,8 @@ function keepValues(from, to) {
 /** @param {Element} list @param {Words} words */
 function practising(list, words) {
   for (const item of itemsOf(list)) {
-    if (!feedbackOf(item)) item.append(make("div", "feedback"));
+    // On paper it stands among the answers, after everything else.
+    if (!feedbackOf(item)) item.append(answerOf(list, item) ?? make("div", "feedback"));
     feedbackOf(item)?.prepend(make("p", "verdict"));
   }
   const status = spoken("p", "unseen practice-status");
@@ -179,6 +180,15 @@ function practising(list, words) {
 function itemsOf(list) {
   const items = [...list.querySelectorAll("[data-item]")].filter((item) => item.closest("[data-list], .practice") === list);
   return /** @type {HTMLElement[]} */ (items);
+}
+
+/** What is said to a choice, where it stands until it is chosen. @param {Element} list @param {HTMLElement} item */
+function answerOf(list, item) {
+  const { list: path } = /** @type {HTMLElement} */ (list).dataset;
+  const answers = list.closest("form")?.querySelectorAll(".worksheet-answers .feedback") ?? [];
+  return [...answers].find(
+    (answer) => answer instanceof HTMLElement && answer.dataset["list"] === path && answer.dataset["item"] === item.dataset["item"],
+  );
 }
 
 /** @param {Element} item @returns {HTMLElement | null} */

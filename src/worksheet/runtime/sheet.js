@@ -52,7 +52,7 @@ export function sheetOf(host, wire, run, words) {
 /** @param {Element} element @param {Walk} walk */
 function visit(element, walk) {
   if (element.matches(`template, figure.chart, .worksheet-answers, .answers, .waiting, button, ${TOOLS}`)) return;
-  if (element instanceof HTMLElement && element.hidden) return visitHidden(element, walk);
+  if (element instanceof HTMLElement && element.hidden) return visitAnswered(element.children, walk);
   const { blocks, words } = walk;
   if (/^H[1-6]$/u.test(element.tagName)) {
     blocks.push({ is: "heading", level: Number(element.tagName[1]), text: squeezed(wordsOf(element, words)) });
@@ -66,11 +66,11 @@ function visit(element, walk) {
   else for (const child of element.children) visit(child, walk);
 }
 
-/** What is put away is kept: it stays where it holds an answer. @param {HTMLElement} element @param {Walk} walk */
-function visitHidden(element, walk) {
+/** What is put away, or was not chosen, is kept: it stays where it holds an answer. @param {Iterable<Element>} elements @param {Walk} walk */
+function visitAnswered(elements, walk) {
   /** @type {Walk} */
   const inner = { ...walk, blocks: [] };
-  for (const child of element.children) visit(child, inner);
+  for (const element of elements) visit(element, inner);
   const isAnswered = (/** @type {Block} */ block) =>
     (block.is === "answer" && block.cell.value !== null) ||
     (block.is === "choice" && block.options.some(({ chosen }) => chosen)) ||
@@ -107,7 +107,11 @@ function visitChoice(set, walk) {
     ? [...select.options].filter(({ value }) => value).map((option) => ({ text: squeezed(option.text), chosen: option.selected }))
     : items.map((item) => ({ text: wordsInItem(item), chosen: chosenIn(item) }));
   walk.blocks.push({ is: "choice", path: listOf(set), label: labelIn(set) ?? "", options });
-  for (const item of items) if (chosenIn(item)) for (const child of [...item.children].slice(1)) visit(child, walk);
+  for (const item of items) {
+    const inside = [...item.children].slice(1);
+    if (chosenIn(item)) for (const child of inside) visit(child, walk);
+    else visitAnswered(inside, walk);
+  }
 }
 
 /** The words of a choice, without its box and without what belongs to it. @param {Element} item */

@@ -57,7 +57,9 @@ export function revive(record, wire, key, path, row, now) {
 export function clear(record, wire, key, now) {
   /** @param {Record<string, Answer>} answers */
   const cleared = (answers) =>
-    Object.fromEntries(Object.entries(answers).map(([path, { t, v }]) => [path, v == null ? { t } : { t: Math.max(now, t + 1) }]));
+    Object.fromEntries(
+      Object.entries(answers).map(([path, { t, v }]) => [path, v == null ? { t } : { t: Math.max(now, t + 1) }]),
+    );
   const run = runOf(record, key);
   run.answers = cleared(run.answers);
   for (const [path, rows] of Object.entries(run.rows)) {
@@ -68,7 +70,9 @@ export function clear(record, wire, key, now) {
     }
   }
   const others = record.runs.flatMap((run) => (run.run && run.run !== key ? `${run.run}.` : []));
-  const mine = Object.entries(record.parked).filter(([path]) => (key ? path.startsWith(`${key}.`) : !others.some((other) => path.startsWith(other))));
+  const mine = Object.entries(record.parked).filter(([path]) =>
+    key ? path.startsWith(`${key}.`) : !others.some((other) => path.startsWith(other)),
+  );
   Object.assign(record.parked, cleared(Object.fromEntries(mine)));
 }
 
@@ -84,7 +88,8 @@ export function restore(record, before, key, now) {
   const again = (into, from, put, least = 0) => {
     for (const [path, answer] of Object.entries(from)) {
       const present = own(into, path);
-      if (!present || answer.v !== present.v) put(path, { ...answer, t: Math.max(now, (present?.t ?? 0) + 1, least + 1) });
+      if (!present || answer.v !== present.v)
+        put(path, { ...answer, t: Math.max(now, (present?.t ?? 0) + 1, least + 1) });
     }
   };
   const [run, old] = [runOf(record, key), runOf(before, key)];
@@ -103,4 +108,8 @@ export function restore(record, before, key, now) {
 }
 
 /** An id that goes after those made before. @param {number} milliseconds @param {number} random 0 to 1 */
-export const newId = (milliseconds, random) => milliseconds.toString(36) + Math.floor(random * 1296).toString(36).padStart(2, "0");
+export const newId = (milliseconds, random) =>
+  milliseconds.toString(36) +
+  Math.floor(random * 1296)
+    .toString(36)
+    .padStart(2, "0");

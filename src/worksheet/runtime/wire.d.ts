@@ -98,6 +98,8 @@ export interface Item extends Option {
   dim?: string;
   weight?: number;
   reverse?: true;
+  /** What the steps of a scale mean for it, lowest first. */
+  levels?: string[];
 }
 
 interface ListBase {
@@ -200,8 +202,10 @@ export interface Section {
 export interface Chart {
   kind: "bars" | "radar" | "line" | "balance" | "gauge";
   title: string;
-  /** What it draws: names (texts) and series of numbers. */
-  series: { label: string; expression: Expression }[];
+  /** What points are called that are written or computed one by one. */
+  names?: string[];
+  /** What it draws: entries of numbers, or one number for each name. `null` is a gap. */
+  series: { label: string; expression?: Expression; points?: Expression[] }[];
   /** Ends of the axis where they are known. */
   low?: number;
   high?: number;

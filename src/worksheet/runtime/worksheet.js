@@ -18,6 +18,8 @@ import { say } from "./words.js";
 /** @import { Words } from "./words.js" */
 
 const SAVE_AFTER = 300;
+/** How long after typing it is watched whether another tab has overwritten it, in milliseconds. */
+const WATCHED = 5000;
 
 /** @type {Words} */
 const words = read(document.getElementById("goalpost-words")) ?? {};
@@ -29,7 +31,20 @@ function read(script) {
 
 /** A text that only shows answers of others has no more than outputs. @param {Element | null | undefined} script @returns {Wire | undefined} */
 function readWire(script) {
-  return script && { fields: {}, lists: {}, values: {}, bands: [], outcomes: [], sections: [], charts: [], was: {}, others: {}, ...read(script) };
+  return (
+    script && {
+      fields: {},
+      lists: {},
+      values: {},
+      bands: [],
+      outcomes: [],
+      sections: [],
+      charts: [],
+      was: {},
+      others: {},
+      ...read(script),
+    }
+  );
 }
 
 /** A worksheet at work. */
@@ -46,6 +61,8 @@ export class Sheet {
   show;
   /** @type {number | undefined} */
   #timer;
+  /** When something was last typed. */
+  #typed = -WATCHED;
   #life = new AbortController();
   signal = this.#life.signal;
 
@@ -88,7 +105,11 @@ export class Sheet {
     form.addEventListener("input", ({ target }) => isInput(target) && this.typed(target), { signal });
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
     // What another tab wrote meanwhile.
-    form.addEventListener("focusout", ({ relatedTarget }) => this.fill(form, /** @type {Element | null} */ (relatedTarget)), { signal });
+    form.addEventListener(
+      "focusout",
+      ({ relatedTarget }) => this.fill(form, /** @type {Element | null} */ (relatedTarget)),
+      { signal },
+    );
     window.addEventListener("pagehide", () => this.flush(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden && this.flush(), { signal });
     window.addEventListener("storage", ({ key }) => this.#stored(key), { signal });
@@ -105,8 +126,10 @@ export class Sheet {
   /** Brings to life what works something out, where there is any. */
   async enliven() {
     const { lists, fields, outputs, bands, outcomes, sections, charts } = this.wire;
-    const isLive = [outputs, bands, outcomes, sections, charts].some((all) => all.length) ||
-      Object.values(lists).some(({ kind }) => ["rows", "matrix", "rank", "share"].includes(kind)) || Object.values(fields).some(({ from }) => from);
+    const isLive =
+      [outputs, bands, outcomes, sections, charts].some((all) => all.length) ||
+      Object.values(lists).some(({ kind }) => ["rows", "matrix", "rank", "share"].includes(kind)) ||
+      Object.values(fields).some(({ from }) => from);
     Sheet.all.add(this);
     if (isLive) this.show = await (await import("./results.js")).enliven(this);
     this.recalculate();
@@ -191,7 +214,8 @@ export class Sheet {
 
   // ---- Saving
 
-  #later() {
+  #later(typed = performance.now()) {
+    this.#typed = typed;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), SAVE_AFTER);
   }
@@ -211,6 +235,9 @@ export class Sheet {
     if (this.store.isOurs(key)) {
       this.store.read();
       this.#refresh();
+      // Of two tabs that save at the same moment, one overwrites what it has not seen. Not for ever, or tabs with different
+      // versions of a worksheet would never be done.
+      if (performance.now() - this.#typed < WATCHED) this.#later(this.#typed);
     } else this.recalculate();
   }
 
@@ -285,7 +312,9 @@ class Worksheet extends HTMLElement {
       if (!form || !wire) throw new Error("a worksheet without its form or its definition");
       for (const added of form.querySelectorAll(".rows-tools, .row-tools, .move, .runs, .printed")) added.remove();
       const isRenamed = Object.keys(wire.was).length;
-      const { migrate } = isRenamed ? await import("./renames.js") : { migrate: (/** @type {Record_} */ record) => record };
+      const { migrate } = isRenamed
+        ? await import("./renames.js")
+        : { migrate: (/** @type {Record_} */ record) => record };
       this.#sheet = new Sheet(wire, this, form, (record) => migrate(record, wire));
       await this.#sheet.start();
     } catch (error) {
@@ -301,16 +330,20 @@ class Worksheet extends HTMLElement {
 
 if (!customElements.get("goalpost-worksheet")) {
   customElements.define("goalpost-worksheet", Worksheet);
-  const loose = [...document.querySelectorAll("script.worksheet-wire")].filter((script) => !script.closest("goalpost-worksheet"));
+  const loose = [...document.querySelectorAll("script.worksheet-wire")].filter(
+    (script) => !script.closest("goalpost-worksheet"),
+  );
   const alone = async () => {
     const wire = readWire(loose.at(-1));
     if (wire) await new Shown(wire, document.body, document.createElement("form"), (record) => record).start();
   };
   alone().catch(console.error);
   if (document.querySelector(".script, .practice, .pause")) {
-    import("./script.js").then(({ enliven }) => {
-      enliven(document, words);
-      document.addEventListener("goalpost-filled", () => enliven(document, words), true);
-    }).catch(console.error);
+    import("./script.js")
+      .then(({ enliven }) => {
+        enliven(document, words);
+        document.addEventListener("goalpost-filled", () => enliven(document, words), true);
+      })
+      .catch(console.error);
   }
 }

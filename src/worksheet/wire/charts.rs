@@ -90,11 +90,16 @@ fn add<'a>(
             let Some(List { path, kind: ListKind::Rows(rows), .. }) = list(id) else { return Vec::new() };
             let columns = columns(worksheet, path, rows);
             let drawn = columns.iter();
-            drawn.for_each(|(id, label, _)| push(label.clone(), Numbers::Expression(json!(["column", path, id]))));
+            drawn.for_each(|(id, label, _)| {
+                push(label.clone(), Numbers::Expression(json!(["column", path, id])));
+            });
             columns.into_iter().filter_map(|(_, _, steps)| steps).collect()
         }
         ChartSeries::Points(points) => {
-            push(label.into(), Numbers::Points(points.iter().map(|point| number(worksheet, *point)).collect()));
+            push(
+                label.into(),
+                Numbers::Points(points.iter().map(|point| number(worksheet, *point)).collect()),
+            );
             Vec::new()
         }
     }
@@ -120,13 +125,16 @@ fn columns<'a>(
         let formula = value.and_then(|value| worksheet.formulas.get(value.expression));
         formula.is_some_and(|formula| formula.kind.is_numeric())
     });
-    let label = |id: &'a String| heading_of(worksheet, &format!("{path}.{id}"), rows).map_or(Cow::from(id), Cow::from);
+    let label = |id: &'a String| {
+        heading_of(worksheet, &format!("{path}.{id}"), rows).map_or(Cow::from(id), Cow::from)
+    };
     asked.chain(computed.map(|id| (id.as_str(), label(id), None))).collect()
 }
 
 /// The words above the column in which a value is computed.
 fn heading_of(worksheet: &Worksheet, name: &str, rows: &Rows) -> Option<String> {
-    let shows = |id: usize| worksheet.outputs.get(id).is_some_and(|output| output.name.as_deref() == Some(name));
+    let shows =
+        |id: usize| worksheet.outputs.get(id).is_some_and(|output| output.name.as_deref() == Some(name));
     let column = rows.pattern.iter().position(|text| text.iter().filter_map(Piece::output).any(shows))?;
     let words = rows.head.get(column)?.iter().map(|piece| match piece {
         Piece::Html(html) => html.as_str(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::model::{self, ListKind, Worksheet};
+use super::super::parse::plain_words;
 use super::fields::{Field, field};
 use super::{Number, Ordered, Value, expression, is_no, value};
 
@@ -22,7 +23,7 @@ pub(super) struct List<'a> {
 enum Asked<'a> {
     Items(Items<'a>),
     Rows(Rows<'a>),
-    Matrix(Matrix<'a>),
+    Matrix(Box<Matrix<'a>>),
     /// A matrix whose blank is not there: the parser has told why.
     Nothing {},
 }
@@ -66,6 +67,8 @@ struct Item<'a> {
     weight: Option<Number>,
     #[serde(skip_serializing_if = "is_no")]
     reverse: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    levels: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -154,6 +157,7 @@ fn item(item: &model::Item) -> Item<'_> {
         dim: item.dim.as_deref(),
         weight: item.weight.map(Number),
         reverse: item.reverse,
+        levels: item.levels.iter().map(plain_words).collect(),
     }
 }
 
@@ -186,11 +190,11 @@ fn rows<'a>(worksheet: &'a Worksheet, list: &'a model::List, rows: &'a model::Ro
 
 fn matrix<'a>(worksheet: &'a Worksheet, matrix: &'a model::Matrix) -> Asked<'a> {
     let Some(cell) = worksheet.blanks.get(matrix.cell) else { return Asked::Nothing {} };
-    Asked::Matrix(Matrix {
+    Asked::Matrix(Box::new(Matrix {
         rows: matrix.rows.iter().map(|id| expression(worksheet, *id)).collect(),
         columns: matrix.columns.iter().map(|id| expression(worksheet, *id)).collect(),
         presets: matrix.presets.iter().map(|(id, label)| Labelled { id, label }).collect(),
         cell: field(worksheet, cell),
         closed: &matrix.closed,
-    })
+    }))
 }

@@ -19,17 +19,17 @@ const TYPES = {
   ".xml": "application/xml",
 };
 
-/** Serves a folder; returns `{ origin, close }`. `origin` has no slash at its end. */
-export async function serve(folder) {
+/** Serves a folder, with headers of one's own; returns `{ origin, close }`. `origin` has no slash at its end. */
+export async function serve(folder, own = {}) {
   const server = createServer((request, response) => {
-    void answer(folder, request, response);
+    void answer(folder, own, request, response);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const close = () => new Promise((closed) => server.close(closed).closeAllConnections());
   return { origin: `http://127.0.0.1:${server.address().port}`, close };
 }
 
-async function answer(folder, request, response) {
+async function answer(folder, own, request, response) {
   const path = normalize(decodeURIComponent(new URL(request.url, "http://host").pathname));
   const file = join(folder, path.endsWith(sep) ? `${path}index.html` : path);
   let [status, body] = [200, undefined];
@@ -39,7 +39,7 @@ async function answer(folder, request, response) {
     [status, body] = [404, await readFile(join(folder, "404.html")).catch(() => Buffer.from(""))];
   }
   const type = status === 404 ? TYPES[".html"] : (TYPES[extname(file)] ?? "application/octet-stream");
-  const headers = { "content-type": type, "cache-control": "public, max-age=31536000" };
+  const headers = { ...own, "content-type": type, "cache-control": "public, max-age=31536000" };
   // As every static host does.
   if (/text|json|xml|svg/u.test(type)) {
     body = gzipSync(body, { level: constants.Z_BEST_COMPRESSION });

@@ -8,7 +8,10 @@ import { empty, write } from "../../../src/worksheet/runtime/record.js";
 import { worksheet } from "./random.mjs";
 
 /** The words are their keys, and what is filled in. */
-const WORDS = new Proxy({}, { get: (_, key) => `${String(key)} {n}`, getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true }) });
+const WORDS = new Proxy(
+  {},
+  { get: (_, key) => `${String(key)} {n}`, getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true }) },
+);
 const AROUND = { settings: { language: "en" }, today: "2026-11-22", other: () => null };
 
 function found(change, answers = {}) {
@@ -20,14 +23,19 @@ function found(change, answers = {}) {
     const typed = wire.fields[path]?.kind === "number" && typeof v === "string";
     write(record, wire, "", { path, row: id && { id }, column }, { v, ...(typed && { typed }) }, 100);
   }
-  return problemsOf(new Answers(wire, record, "", AROUND), WORDS).map(({ place, text }) => `${place.path} ${text}`.trim());
+  return problemsOf(new Answers(wire, record, "", AROUND), WORDS).map(({ place, text }) =>
+    `${place.path} ${text}`.trim(),
+  );
 }
 
 const field = (path, more) => (wire) => Object.assign(wire.fields[path], more);
 const list = (path, more) => (wire) => Object.assign(wire.lists[path], more);
 
 test("nothing is asked for unless the author says so", () => {
-  assert.deepEqual(found(() => {}), []);
+  assert.deepEqual(
+    found(() => {}),
+    [],
+  );
 });
 
 test("what is required must be there", () => {
@@ -48,7 +56,10 @@ test("what is put away blocks no check", () => {
 });
 
 test("numbers, dates and texts keep within their ends", () => {
-  assert.deepEqual(found(() => {}, { age: "forty" }), ["age check_number 12.5"]);
+  assert.deepEqual(
+    found(() => {}, { age: "forty" }),
+    ["age check_number 12.5"],
+  );
   assert.deepEqual(found(field("age", { min: 5, max: 120 }), { age: 4 }), ["age check_min 5"]);
   assert.deepEqual(found(field("age", { min: 5, max: 120 }), { age: 120 }), []);
   assert.deepEqual(found(field("by", { min: "today" }), { by: "2026-11-21" }), ["by check_min_date 22 November 2026"]);
@@ -67,12 +78,24 @@ test("a condition is kept, or empty", () => {
 });
 
 test("lists have their own rules", () => {
-  assert.deepEqual(found(list("areas", { max: 1 }), { "areas.health": true, "areas.money": true }), ["areas check_choose_max 1"]);
+  assert.deepEqual(found(list("areas", { max: 1 }), { "areas.health": true, "areas.money": true }), [
+    "areas check_choose_max 1",
+  ]);
   assert.deepEqual(found(list("areas", { min: 1 })), ["areas check_choose_min 1"]);
-  assert.deepEqual(found(() => {}, { "order.x": 1 }), ["order.y check_rank 2"]);
-  assert.deepEqual(found(() => {}, { "order.x": 2, "order.y": 2 }), ["order check_rank 2"]);
-  assert.deepEqual(found(() => {}, { "order.x": 2, "order.y": 1 }), []);
-  const share = (wire) => (wire.lists.given = { kind: "share", label: "Given", total: 100, items: wire.lists.order.items });
+  assert.deepEqual(
+    found(() => {}, { "order.x": 1 }),
+    ["order.y check_rank 2"],
+  );
+  assert.deepEqual(
+    found(() => {}, { "order.x": 2, "order.y": 2 }),
+    ["order check_rank 2"],
+  );
+  assert.deepEqual(
+    found(() => {}, { "order.x": 2, "order.y": 1 }),
+    [],
+  );
+  const share = (wire) =>
+    (wire.lists.given = { kind: "share", label: "Given", total: 100, items: wire.lists.order.items });
   assert.deepEqual(found(share, { "given.x": 70 }), ["given.y check_share 100"]);
   assert.deepEqual(found(share, { "given.x": 70, "given.y": 30 }), []);
 });

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { askedOf } from "../../../src/worksheet/runtime/counting.js";
 import { Answers } from "../../../src/worksheet/runtime/environment.js";
 import { empty, write } from "../../../src/worksheet/runtime/record.js";
 import { openRun, periodOf, runsOf } from "../../../src/worksheet/runtime/runs.js";
@@ -38,9 +39,16 @@ test("a blank is empty until it is answered, and a check is then no", () => {
 });
 
 test("lists give what is answered of them", () => {
-  const answers = answered({ "areas.money": true, "ready.second": 4, "order.x": 1, "order.y": 2, willing: "no" }, (wire) => (wire.lists.ready.items[1].reverse = true));
+  const answers = answered(
+    { "areas.money": true, "ready.second": 4, "order.x": 1, "order.y": 2, willing: "no" },
+    (wire) => (wire.lists.ready.items[1].reverse = true),
+  );
   assert.deepEqual(names(answers.list("areas")), ["money"]);
-  assert.deepEqual(answers.list("ready").map(({ value }) => value), [2], "1 to 5, the other way round");
+  assert.deepEqual(
+    answers.list("ready").map(({ value }) => value),
+    [2],
+    "1 to 5, the other way round",
+  );
   assert.equal(answers.leaf(["item", "order", "x"]), 2, "the first of two counts two");
   assert.equal(answers.leaf(["chosen", "willing", "no"]), true);
   assert.equal(answers.leaf(["chosen", "willing", "yes"]), false);
@@ -48,9 +56,16 @@ test("lists give what is answered of them", () => {
 });
 
 test("filled rows are entries, named by their column, in the order in which they were made", () => {
-  const answers = answered({ "steps/k3x9/what": "Third", "steps/2_steps/what": "Second", "steps/1_steps/when": "soon" });
+  const answers = answered({
+    "steps/k3x9/what": "Third",
+    "steps/2_steps/what": "Second",
+    "steps/1_steps/when": "soon",
+  });
   assert.deepEqual(names(answers.list("steps")), ["", "Second", "Third"]);
-  assert.deepEqual(answers.leaf(["column", "steps", "what"]).map(({ value }) => value), [null, "Second", "Third"]);
+  assert.deepEqual(
+    answers.leaf(["column", "steps", "what"]).map(({ value }) => value),
+    [null, "Second", "Third"],
+  );
 });
 
 test("a page shows as many rows as it should, and removed ones stay away", () => {
@@ -66,17 +81,34 @@ test("a page shows as many rows as it should, and removed ones stay away", () =>
 });
 
 test("rows are made from entries: all items of a scale, filled rows and presets, ticked items", () => {
-  const sources = (from, given = {}, list = "week") => names(answered(given, (wire) => Object.assign(wire.lists[list], { from, name: undefined })).rows(list));
+  const sources = (from, given = {}, list = "week") =>
+    names(answered(given, (wire) => Object.assign(wire.lists[list], { from, name: undefined })).rows(list));
   assert.deepEqual(sources([["list", "ready"]]), ["first", "second"]);
   assert.deepEqual(sources([["list", "areas"]], { "areas.money": true }), ["money"]);
   assert.deepEqual(sources([["list", "steps"]], { "steps/2_steps/what": "Call" }), ["Call"]);
-  assert.deepEqual(sources([["call", "ranked", ["list", "ready"]]], { "ready.first": 1, "ready.second": 5 }), ["second", "first"]);
-  assert.deepEqual(sources([["list", "ready"], ["list", "areas"]], { "areas.health": true }), ["first", "second", "health"]);
+  assert.deepEqual(sources([["call", "ranked", ["list", "ready"]]], { "ready.first": 1, "ready.second": 5 }), [
+    "second",
+    "first",
+  ]);
+  assert.deepEqual(
+    sources(
+      [
+        ["list", "ready"],
+        ["list", "areas"],
+      ],
+      { "areas.health": true },
+    ),
+    ["first", "second", "health"],
+  );
   assert.deepEqual(sources([["list", "week"]], {}, "steps"), ["Monday", "Tuesday"]);
 });
 
 test("a section that is not there takes its answers away from all others", () => {
-  const change = (wire) => (wire.sections = [{ steps: [["willing", "yes"]], holds: ["age", "ready"] }, { condition: ["there", ["field", "age"]], holds: ["goal"] }]);
+  const change = (wire) =>
+    (wire.sections = [
+      { steps: [["willing", "yes"]], holds: ["age", "ready"] },
+      { condition: ["there", ["field", "age"]], holds: ["goal"] },
+    ]);
   const given = { age: 41, "ready.first": 3, goal: "Run" };
   const away = answered({ ...given, willing: "no" }, change);
   assert.equal(away.isThere(0), false);
@@ -125,7 +157,12 @@ test("days, weeks and months have runs; weeks begin on Monday", () => {
 test("an earlier run can be asked, and a new one is empty", () => {
   const wire = { ...worksheet(), repeat: "week" };
   const record = empty(wire);
-  for (const [run, v] of [["2026-11-02", "a"], ["2026-11-09", "b"], ["2026-11-16", "c"]]) write(record, wire, run, { path: "goal" }, { v }, 100);
+  for (const [run, v] of [
+    ["2026-11-02", "a"],
+    ["2026-11-09", "b"],
+    ["2026-11-16", "c"],
+  ])
+    write(record, wire, run, { path: "goal" }, { v }, 100);
   const answers = new Answers(wire, record, "2026-11-16", AROUND);
   const goal = ["field", "goal"];
   assert.equal(answers.value(["at", "previous", goal]), "b");
@@ -142,12 +179,35 @@ test("an earlier run can be asked, and a new one is empty", () => {
 
 test("a matrix has rows and columns of entries, and its sums", () => {
   const change = (wire) => {
-    wire.lists.bear = { kind: "matrix", label: "Bear", rows: [["list", "ready"]], columns: [["list", "ready"]], presets: [], cell: { kind: "number", label: "n" }, closed: [] };
+    wire.lists.bear = {
+      kind: "matrix",
+      label: "Bear",
+      rows: [["list", "ready"]],
+      columns: [["list", "ready"]],
+      presets: [],
+      cell: { kind: "number", label: "n" },
+      closed: [],
+    };
   };
   const answers = answered({ "bear.first.second": 4, "bear.first.gone": 7 }, change);
   assert.deepEqual(keys(answers.cells("bear")), ["first.second", "second.first"]);
-  assert.deepEqual(answers.list("bear").map(({ value }) => value), [4]);
-  assert.deepEqual(answers.asked("bear"), [2, 1]);
-  assert.deepEqual(answers.within("bear", "first").leaf(["matrix-row"]).map(({ value }) => value), [4]);
-  assert.deepEqual(answers.within("bear", undefined, "first").leaf(["matrix-column"]).map(({ value }) => value), [null]);
+  assert.deepEqual(
+    answers.list("bear").map(({ value }) => value),
+    [4],
+  );
+  assert.deepEqual(askedOf(answers, "bear"), [2, 1]);
+  assert.deepEqual(
+    answers
+      .within("bear", "first")
+      .leaf(["matrix-row"])
+      .map(({ value }) => value),
+    [4],
+  );
+  assert.deepEqual(
+    answers
+      .within("bear", undefined, "first")
+      .leaf(["matrix-column"])
+      .map(({ value }) => value),
+    [null],
+  );
 });

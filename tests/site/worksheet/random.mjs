@@ -13,7 +13,13 @@ export function randomFrom(seed) {
 export function worksheet() {
   const item = (id) => ({ id, label: id });
   return {
-    wire: 1, id: "plan", title: "Plan", schema: "aa", site: "s", language: "en", url: "/plan/",
+    wire: 1,
+    id: "plan",
+    title: "Plan",
+    schema: "aa",
+    site: "s",
+    language: "en",
+    url: "/plan/",
     fields: {
       goal: { kind: "text", label: "Goal" },
       why: { kind: "long", label: "Why" },
@@ -27,10 +33,36 @@ export function worksheet() {
       areas: { kind: "many", label: "Areas", items: [item("health"), item("money")] },
       ready: { kind: "scale", label: "Ready", low: 1, high: 5, items: [item("first"), item("second")] },
       order: { kind: "rank", label: "Order", items: [item("x"), item("y")] },
-      steps: { kind: "rows", label: "Steps", columns: { what: { kind: "text", label: "Step" }, when: { kind: "text", label: "When" } }, computed: {}, name: "what", shown: 3, presets: [] },
-      week: { kind: "rows", label: "Week", columns: { note: { kind: "text", label: "Note" } }, computed: {}, shown: 2, max: 2, presets: [{ id: "monday", label: "Monday", values: {} }, { id: "tuesday", label: "Tuesday", values: {} }] },
+      steps: {
+        kind: "rows",
+        label: "Steps",
+        columns: { what: { kind: "text", label: "Step" }, when: { kind: "text", label: "When" } },
+        computed: {},
+        name: "what",
+        shown: 3,
+        presets: [],
+      },
+      week: {
+        kind: "rows",
+        label: "Week",
+        columns: { note: { kind: "text", label: "Note" } },
+        computed: {},
+        shown: 2,
+        max: 2,
+        presets: [
+          { id: "monday", label: "Monday", values: {} },
+          { id: "tuesday", label: "Tuesday", values: {} },
+        ],
+      },
     },
-    values: {}, outputs: [], bands: [], outcomes: [], sections: [], charts: [], was: {}, others: {},
+    values: {},
+    outputs: [],
+    bands: [],
+    outcomes: [],
+    sections: [],
+    charts: [],
+    was: {},
+    others: {},
   };
 }
 
@@ -53,7 +85,11 @@ export function randomRecord(random) {
   const whole = (below) => Math.floor(random() * below);
   const answer = (value) => (random() < 0.15 ? { t: 1 + whole(40) } : { v: value, t: 1 + whole(40) });
   const answers = () =>
-    Object.fromEntries(Object.entries(VALUES).filter(() => random() < 0.5).map(([path, value]) => [path, answer(value(whole(1000)))]));
+    Object.fromEntries(
+      Object.entries(VALUES)
+        .filter(() => random() < 0.5)
+        .map(([path, value]) => [path, answer(value(whole(1000)))]),
+    );
   const row = (key) => ({
     ...key,
     ...(random() < 0.2 && { gone: 1 + whole(40) }),
@@ -62,9 +98,13 @@ export function randomRecord(random) {
   });
   const rows = () => ({
     steps: ["1_steps", "2_steps", "10_steps", "k3x9", "a"].filter(() => random() < 0.5).map((id) => row({ id })),
-    week: ["monday", "tuesday"].filter(() => random() < 0.5).map((from) => ({ from, note: answer(`note${whole(1000)}`) })),
+    week: ["monday", "tuesday"]
+      .filter(() => random() < 0.5)
+      .map((from) => ({ from, note: answer(`note${whole(1000)}`) })),
   });
-  const runs = ["", "2026-01-05"].filter(() => random() < 0.7).map((run) => ({ run, answers: answers(), rows: rows() }));
+  const runs = ["", "2026-01-05"]
+    .filter(() => random() < 0.7)
+    .map((run) => ({ run, answers: answers(), rows: rows() }));
   const parked = random() < 0.3 ? { "old-12": answer(`old${whole(1000)}`) } : {};
   return { v: 1, worksheet: "plan", schema: random() < 0.5 ? "aa" : "ab", runs, parked };
 }

@@ -49,15 +49,34 @@ test("a stored record is read as it was written", () => {
 
 test("what cannot be read is told, and the rest is read", () => {
   const wire = worksheet();
-  for (const broken of ["", "{", "null", "[]", "7", '"x"', "{}", '{"v":0}', '{"v":1}', '{"v":1,"runs":7}', '{"v":1,"runs":[{}]}']) {
+  for (const broken of [
+    "",
+    "{",
+    "null",
+    "[]",
+    "7",
+    '"x"',
+    "{}",
+    '{"v":0}',
+    '{"v":1}',
+    '{"v":1,"runs":7}',
+    '{"v":1,"runs":[{}]}',
+  ]) {
     assert.equal(read(broken, wire).damaged, true, broken);
   }
-  const half = '{"v":1,"runs":[{"run":"","answers":{"goal":{"v":"x","t":1},"__proto__":{"v":1,"t":1},"bad":{"v":[]}},"rows":{"steps":[7]}}]}';
+  const half =
+    '{"v":1,"runs":[{"run":"","answers":{"goal":{"v":"x","t":1},"__proto__":{"v":1,"t":1},"bad":{"v":[]}},"rows":{"steps":[7]}}]}';
   const { record, damaged } = read(half, wire);
   assert.equal(damaged, true);
   assert.deepEqual(record.runs[0].answers, { goal: { v: "x", t: 1 } });
   assert.equal(read('{"v":2,"runs":[],"soul":1}', wire).newer, true);
-  assert.deepEqual(read(text({ ...records.empty(wire), runs: [{ run: "", answers: { constructor: { v: "x", t: 1 } }, rows: {} }] }), wire).record.runs[0].answers, { constructor: { v: "x", t: 1 } });
+  assert.deepEqual(
+    read(
+      text({ ...records.empty(wire), runs: [{ run: "", answers: { constructor: { v: "x", t: 1 } }, rows: {} }] }),
+      wire,
+    ).record.runs[0].answers,
+    { constructor: { v: "x", t: 1 } },
+  );
 });
 
 test("an answer is newer than the one it replaces, whatever the clock says", () => {
@@ -121,7 +140,9 @@ function* values(record) {
   for (const { run, answers, rows } of record.runs) {
     for (const [path, { v }] of Object.entries(answers)) if (v != null) yield `${run} ${path} ${v}`;
     for (const [path, all] of Object.entries(rows)) {
-      for (const row of all) for (const [column, { v }] of Object.entries(records.cellsOf(row))) if (v != null) yield `${run} ${path} ${records.keyOf(row)} ${column} ${v}`;
+      for (const row of all)
+        for (const [column, { v }] of Object.entries(records.cellsOf(row)))
+          if (v != null) yield `${run} ${path} ${records.keyOf(row)} ${column} ${v}`;
     }
   }
 }
@@ -223,11 +244,14 @@ test("no edit of the author loses an answer", () => {
       const [path] = Object.keys(wire.fields);
       if (path && random() < 0.5) {
         const before = answerAt(record, wire, "", { path });
-        if (before === undefined || before.v == null) write(record, wire, "", { path }, { v: fitting(wire.fields[path]) }, 9000 + step);
+        if (before === undefined || before.v == null)
+          write(record, wire, "", { path }, { v: fitting(wire.fields[path]) }, 9000 + step);
       }
     }
     const there = new Set(everyValue(record));
-    const inPlace = record.runs.flatMap(({ run }) => Object.keys(wire.fields).map((path) => answerAt(record, wire, run, { path })));
+    const inPlace = record.runs.flatMap(({ run }) =>
+      Object.keys(wire.fields).map((path) => answerAt(record, wire, run, { path })),
+    );
     const past = earlier(record, wire, () => false).map(({ answer }) => answer);
     const visible = new Set([...inPlace, ...past].map((answer) => String(answer?.v)));
     for (const value of stored) {
@@ -261,7 +285,10 @@ test("what was renamed stands under its new name, also in columns, items, option
   assert.equal(value({ path: "willing" }), "surely");
   assert.equal(value({ path: "steps", row: { id: "a" }, column: "deed" }), "Call");
   assert.equal(value({ path: "week", row: { from: "mon" }, column: "note" }), "Rest");
-  assert.deepEqual(earlier(now, wire, () => true), []);
+  assert.deepEqual(
+    earlier(now, wire, () => true),
+    [],
+  );
 });
 
 /** Every value that is stored, wherever. */

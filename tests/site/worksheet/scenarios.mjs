@@ -11,11 +11,15 @@ const GOAL = "#plan_goal";
 /** Longer than the pause before saving. */
 const saved = (page) => page.waitForTimeout(450);
 const status = (page, n = 0) => page.locator(".worksheet-foot .status").nth(n).textContent();
-const stored = async (page, key = KEY) => JSON.parse((await page.evaluate((key) => localStorage.getItem(key), key)) ?? "null");
+const stored = async (page, key = KEY) =>
+  JSON.parse((await page.evaluate((key) => localStorage.getItem(key), key)) ?? "null");
 const button = (page, name) => page.getByRole("button", { name });
 const texts = (page, selector) => page.locator(selector).allTextContents();
 const obstacles = (page) => page.locator("#plan_obstacles tbody tr input[type=text]");
-const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim());
+const focused = (page) =>
+  page.evaluate(
+    () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim(),
+  );
 const rate = (page, name, value) => page.locator(`input[name="${name}"][value="${value}"]`).check({ force: true });
 
 async function again(page) {
@@ -40,7 +44,18 @@ export const scenarios = {
     await saved(page);
     const { answers } = (await stored(page)).runs[0];
     const values = Object.fromEntries(Object.entries(answers).map(([path, { v }]) => [path, v]));
-    assert.deepEqual(values, { age: 41.5, "areas.health": true, by: "2026-12-31", cost: 0.45, done: true, goal: "Run 10 km", "ready.first": 4, stage: "sold", why: "Health\nand joy", willing: "stall" });
+    assert.deepEqual(values, {
+      age: 41.5,
+      "areas.health": true,
+      by: "2026-12-31",
+      cost: 0.45,
+      done: true,
+      goal: "Run 10 km",
+      "ready.first": 4,
+      stage: "sold",
+      why: "Health\nand joy",
+      willing: "stall",
+    });
     await again(page);
     assert.equal(await page.inputValue(GOAL), "Run 10 km");
     assert.equal(await page.inputValue("#plan_why"), "Health\nand joy");
@@ -136,7 +151,8 @@ export const scenarios = {
 
   async "a record that cannot be read is kept aside"({ open, context }) {
     await context.addInitScript((key) => {
-      if (location.protocol === "http:" && !sessionStorage.seen) localStorage.setItem(key, '{"v":1,"runs":[{"run":"","answers":{"goal":{"v":"half');
+      if (location.protocol === "http:" && !sessionStorage.seen)
+        localStorage.setItem(key, '{"v":1,"runs":[{"run":"","answers":{"goal":{"v":"half');
       if (location.protocol === "http:") sessionStorage.seen = "1";
     }, KEY);
     const page = await open("/plan/");
@@ -148,8 +164,12 @@ export const scenarios = {
   },
 
   async "a record of a later version is never overwritten"({ open, context }) {
-    const later = '{"v":2,"soul":"x","runs":[{"run":"","answers":{"goal":{"v":"later","t":5},"why":{"v":{"rich":1},"t":5}},"rows":{}}]}';
-    await context.addInitScript(([key, text]) => location.protocol === "http:" && localStorage.setItem(key, text), [KEY, later]);
+    const later =
+      '{"v":2,"soul":"x","runs":[{"run":"","answers":{"goal":{"v":"later","t":5},"why":{"v":{"rich":1},"t":5}},"rows":{}}]}';
+    await context.addInitScript(
+      ([key, text]) => location.protocol === "http:" && localStorage.setItem(key, text),
+      [KEY, later],
+    );
     const page = await open("/plan/");
     assert.equal(await page.inputValue(GOAL), "later");
     await page.fill(GOAL, "mine");
@@ -172,7 +192,12 @@ export const scenarios = {
     await page.keyboard.type("Cost");
     assert.match((await texts(page, ".worksheet-foot [role=status]")).join(), /Obstacle 4 added/);
     await again(page);
-    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "Rain", "", "Cost"]);
+    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), [
+      "Late",
+      "Rain",
+      "",
+      "Cost",
+    ]);
     await button(page, "Remove Obstacle 2").click();
     assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "", "Cost"]);
     assert.equal(await focused(page), "Obstacle, row 2");
@@ -255,7 +280,8 @@ export const scenarios = {
 
   async "things are put in order by buttons and by numbers"({ open }) {
     const page = await open("/plan/");
-    const order = () => page.locator(".rank input").evaluateAll((all) => all.map(({ id, value }) => `${id.slice(-1)}${value}`));
+    const order = () =>
+      page.locator(".rank input").evaluateAll((all) => all.map(({ id, value }) => `${id.slice(-1)}${value}`));
     await button(page, "Move Zed up").focus();
     await page.keyboard.press("Enter");
     assert.deepEqual(await order(), ["x1", "z2", "y3"]);
@@ -328,7 +354,12 @@ export const scenarios = {
     assert.equal(await focused(page), "Undo");
     await page.keyboard.press("Enter");
     assert.equal(await page.inputValue(GOAL), "Run");
-    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["", "Rain", "", "Cost"]);
+    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), [
+      "",
+      "Rain",
+      "",
+      "Cost",
+    ]);
     await again(page);
     assert.equal(await page.inputValue(GOAL), "Run");
   },
@@ -368,7 +399,10 @@ export const scenarios = {
       if (location.protocol !== "http:" || sessionStorage.seen) return;
       sessionStorage.seen = "1";
       const run = { run: "2011-12-26", answers: { note: { v: "Snow", t: 5 } }, rows: {} };
-      localStorage.setItem("goalpost:1:test:weekly", JSON.stringify({ v: 1, worksheet: "weekly", schema: "s0", runs: [run], parked: {} }));
+      localStorage.setItem(
+        "goalpost:1:test:weekly",
+        JSON.stringify({ v: 1, worksheet: "weekly", schema: "s0", runs: [run], parked: {} }),
+      );
     });
     const page = await open("/weekly/");
     assert.equal(await page.inputValue("#weekly_note"), "");
@@ -424,7 +458,15 @@ export const scenarios = {
     });
     await button(page, "Print empty").click();
     await page.waitForTimeout(100);
-    assert.deepEqual(await page.evaluate(() => [window.seen, window.mirror, document.documentElement.dataset.print, document.querySelectorAll(".printed").length]), ["empty", "One\nTwo", undefined, 0]);
+    assert.deepEqual(
+      await page.evaluate(() => [
+        window.seen,
+        window.mirror,
+        document.documentElement.dataset.print,
+        document.querySelectorAll(".printed").length,
+      ]),
+      ["empty", "One\nTwo", undefined, 0],
+    );
   },
 
   async "rows are uncovered one by one"({ open }) {
@@ -467,8 +509,13 @@ export const scenarios = {
       const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
       // Sizes are the theme's, which these pages do without.
       const rules = { "target-size": { enabled: false } };
-      const found = await page.evaluate(([values, rules]) => window.axe.run(document, { runOnly: { type: "tag", values }, rules }), [runOnly, rules]);
-      const said = found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 150)} ${failureSummary}`));
+      const found = await page.evaluate(
+        ([values, rules]) => window.axe.run(document, { runOnly: { type: "tag", values }, rules }),
+        [runOnly, rules],
+      );
+      const said = found.violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 150)} ${failureSummary}`),
+      );
       assert.deepEqual(said, [], state);
     };
     await violations("empty");
@@ -502,11 +549,14 @@ export const scenarios = {
   async "a worksheet goes on after the page was brought up to date"({ open }) {
     const page = await open("/plan/");
     await page.fill(GOAL, "Run");
-    await page.evaluate(async () => {
-      const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-      const [now, next] = [document, fresh].map((one) => one.querySelector("goalpost-worksheet form"));
-      for (const selector of [".worksheet-head", ".worksheet-foot", "#plan_obstacles"]) now.querySelector(selector).replaceWith(document.importNode(next.querySelector(selector), true));
-    }).catch(() => {});
+    await page
+      .evaluate(async () => {
+        const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+        const [now, next] = [document, fresh].map((one) => one.querySelector("goalpost-worksheet form"));
+        for (const selector of [".worksheet-head", ".worksheet-foot", "#plan_obstacles"])
+          now.querySelector(selector).replaceWith(document.importNode(next.querySelector(selector), true));
+      })
+      .catch(() => {});
     await page.evaluate(() => {
       const element = document.querySelector("goalpost-worksheet");
       const parent = element.parentNode;
