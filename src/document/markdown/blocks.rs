@@ -369,7 +369,7 @@ impl<'a> Writer<'a> {
         let depth = self.raw.depth();
         self.raw_html(&block.html, &block.lines);
         if self.out.is_recording() {
-            // A worksheet puts blocks in other places: each must be whole.
+            // A worksheet is put together anew from its blocks, so none may hold the end of another.
             self.raw.close_since(depth, &mut self.out, &mut self.report);
         }
         self.out.line();
