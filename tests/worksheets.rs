@@ -7,6 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test reads its fixtures")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use goalpost::diagnostic::Diagnostic;
 use goalpost::document::parse::{Options, parse};
 use goalpost::document::{Document, LinkTarget, SlotContent};
+use serde_json::Value;
 
 #[path = "worksheets/hostile.rs"]
 mod hostile;
@@ -110,12 +112,27 @@ fn address(document: &Document, link: u32) -> String {
 fn definitions(document: &Document) -> String {
     let mut all = String::new();
     for worksheet in document.outline.worksheets.iter().filter(|worksheet| !worksheet.definition.is_empty()) {
-        let definition: serde_json::Value =
+        let definition: Value =
             serde_json::from_str(&worksheet.definition).expect("a definition is an object of JSON");
-        all.push_str(&serde_json::to_string_pretty(&definition).expect("a definition can be written"));
+        all.push_str(
+            &serde_json::to_string_pretty(&sorted(definition)).expect("a definition can be written"),
+        );
         all.push('\n');
     }
     all
+}
+
+/// The same, its keys in the order of the alphabet, whatever order a map keeps.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(values) => values.into_iter().map(sorted).collect(),
+        Value::Object(map) => {
+            let pairs: BTreeMap<String, Value> =
+                map.into_iter().map(|(key, value)| (key, sorted(value))).collect();
+            Value::Object(pairs.into_iter().collect())
+        }
+        value => value,
+    }
 }
 
 #[test]
@@ -171,11 +188,11 @@ fn formatters_change_nothing() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// HTML with a line for each tag, and no white space at the ends of lines.
+/// HTML with a line for each tag, and each white space one space.
 fn loose(html: &str) -> String {
-    let lines = html.replace('<', "\n<").replace('>', ">\n");
-    let words = lines.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
-    words.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    let words = html.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines = words.replace('<', "\n<").replace('>', ">\n");
+    lines.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 /// The lines of two texts that differ, between the first and the last of them.

@@ -298,7 +298,7 @@ fn closes(open: char, character: char, next: Option<char>) -> bool {
 }
 
 /// A value without the backslashes that formatters put before punctuation, on one line.
-fn clean(value: &str) -> Cow<'_, str> {
+pub(crate) fn clean(value: &str) -> Cow<'_, str> {
     if !value.contains(['\\', '\n', '\r']) {
         return Cow::Borrowed(value);
     }

@@ -366,7 +366,12 @@ impl<'a> Writer<'a> {
         }
         self.out.note(NoteKind::Open(Element::Other, block.range.clone()));
         self.out.note(NoteKind::Opened);
+        let depth = self.raw.depth();
         self.raw_html(&block.html, &block.lines);
+        if self.out.is_recording() {
+            // A worksheet is put together anew from its blocks, so none may hold the end of another.
+            self.raw.close_since(depth, &mut self.out, &mut self.report);
+        }
         self.out.line();
         self.out.note(NoteKind::Closing);
         self.out.note(NoteKind::Close);

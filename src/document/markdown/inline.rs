@@ -179,7 +179,8 @@ impl<'a> Writer<'a> {
         let place = mark.range;
         match mark.kind {
             MarkKind::Blank(hint) if self.out.is_recording() => {
-                let braces = hint.end + 1..place.end;
+                let bracket = self.source.text[hint.end..place.end].find('{').unwrap_or(0);
+                let braces = hint.end + bracket..place.end;
                 self.out.note(NoteKind::Blank(hint, braces));
             }
             MarkKind::Output if self.out.is_recording() => self.out.note(NoteKind::Output(place)),

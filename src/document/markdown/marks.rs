@@ -303,10 +303,13 @@ type KindOf = fn(&str, usize, usize) -> Option<(usize, MarkKind)>;
 /// What braces are in a worksheet: a blank, an output or attributes.
 fn marks_of_worksheet(text: &str, start: usize, brace: usize) -> Option<(usize, MarkKind)> {
     let before = &text[start..brace];
-    if before.ends_with(']')
-        && let Some(open) = hint_of(text, brace - 1)
+    if let Some(hint) = before.strip_suffix(']')
+        && let end = start + hint.strip_suffix('\\').unwrap_or(hint).len()
+        && let Some(open) = hint_of(text, end)
     {
-        return Some((open, MarkKind::Blank(open + 1..brace - 1)));
+        // Formatters write backslashes before brackets that they take for words.
+        let from = open - usize::from(text[..open].ends_with('\\'));
+        return Some((from, MarkKind::Blank(open + 1..end)));
     }
     if is_output(&text[brace..]) {
         return Some((brace, MarkKind::Output));

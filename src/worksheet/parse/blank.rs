@@ -26,6 +26,9 @@ const KINDS: &[(&str, Kind)] = &[
     ("url", Kind::Url),
 ];
 
+/// What a box may have in its braces and still be one.
+const OF_CHECKS: &[&str] = &["else", "label", "private", "required", "valid-if", "value", "was"];
+
 /// What other programs call kinds.
 const ALIASES: &[(&str, &str)] = &[
     ("amount", "number"),
@@ -65,8 +68,9 @@ impl<'a> Parser<'a> {
         let span = Span::from(hint.start.saturating_sub(1)..braces.end);
         let is_box =
             self.text.get(hint.clone()).is_some_and(|hint| !hint.is_empty() && hint.trim().is_empty());
-        let hint = self.text.get(hint).unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
-        let kind = self.kind(&given, is_box && given.attributes.pairs.is_empty());
+        let hint = words::hint(self.text.get(hint).unwrap_or(""));
+        let kind = self
+            .kind(&given, is_box && given.attributes.pairs.iter().all(|pair| OF_CHECKS.contains(&pair.key)));
         let own = self.text_of(&given, "label");
         let hint_label = hint.chars().any(char::is_alphabetic).then_some(hint.as_str());
         let label =

@@ -107,6 +107,7 @@ pub(super) fn parse<'a>(
         heading_prefix: &header.heading_prefix,
         scripts: 0,
         piped: HashSet::new(),
+        next_numbers: HashMap::new(),
         diagnostics: Vec::new(),
     };
     parser.header(header);
@@ -148,6 +149,8 @@ struct Parser<'a> {
     scripts: u32,
     /// Where braces begin that a pipe splits.
     piped: HashSet<usize>,
+    /// What to number the next of those with that path.
+    next_numbers: HashMap<String, u32>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -169,13 +172,22 @@ impl Parser<'_> {
             if written.is_some() || !label.is_empty() {
                 self.tell_twice(written, label, &made, span, before);
             }
-            let free = (2..=u16::MAX)
-                .map(|number| format!("{prefix}{made}-{number}"))
-                .find(|path| !self.names.contains_key(path));
-            path = free.unwrap_or(path);
+            path = self.free_path(&path);
         }
         self.names.insert(path.clone(), span);
         path
+    }
+
+    /// A path like one that is taken, with the next number that is free.
+    fn free_path(&mut self, path: &str) -> String {
+        let next = self.next_numbers.entry(path.to_owned()).or_insert(2);
+        loop {
+            let free = format!("{path}-{next}");
+            *next += 1;
+            if !self.names.contains_key(&free) {
+                return free;
+            }
+        }
     }
 
     fn tell_twice(&mut self, written: Option<&str>, label: &str, id: &str, span: Span, before: Span) {

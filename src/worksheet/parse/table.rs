@@ -188,8 +188,8 @@ impl<'a> Parser<'a> {
     /// What a blank is called that shares its cell with others: the column, and its hint.
     fn label_of_many(&self, leaf: &Node, heading: &str) -> String {
         let NodeKind::Blank(hint, _) = &leaf.kind else { return heading.to_owned() };
-        let hint = self.text[hint.clone()].trim();
-        let parts = [heading, hint].into_iter().filter(|part| part.contains(char::is_alphanumeric));
+        let hint = words::hint(&self.text[hint.clone()]);
+        let parts = [heading, &hint].into_iter().filter(|part| part.contains(char::is_alphanumeric));
         parts.collect::<Vec<_>>().join(": ")
     }
 

@@ -63,6 +63,26 @@ pub(in crate::worksheet) fn plain(html: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The words of a hint: on one line, without the marks of markdown, which formatters write in one way or another.
+pub(super) fn hint(text: &str) -> String {
+    let text = crate::document::attributes::clean(text);
+    let mut words = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(character) = rest.next() {
+        let after = rest.clone().find(|next| !matches!(next, '*' | '_')).unwrap_or(' ');
+        let is_apart = before.is_whitespace() && after.is_whitespace();
+        let is_within = before.is_alphanumeric() && after.is_alphanumeric();
+        if !matches!(character, '*' | '_' | '`') || is_apart || is_within {
+            words.push(character);
+        }
+        if !matches!(character, '*' | '_') {
+            before = character;
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The last sentence of a text, if it asks: if it ends in `?` or `:`. Without the colon.
 pub(super) fn asking(text: &str) -> Option<&str> {
     let text = text.trim();
@@ -118,6 +138,12 @@ mod tests {
     fn html_is_read_as_text() {
         assert_eq!(plain("<p>a <em>b</em> &amp; c &lt;d&gt;</p>\n<p>e</p>"), "a b & c <d> e");
         assert_eq!(plain("a & b < "), "a & b");
+    }
+
+    #[test]
+    fn hints_are_plain_words() {
+        assert_eq!(hint("my *own*\n__hint__ \\< `it`"), "my own hint < it");
+        assert_eq!(hint("2 * 3, a_b and 2*3"), "2 * 3, a_b and 2*3");
     }
 
     #[test]
