@@ -172,15 +172,15 @@ impl Parser<'_> {
             if written.is_some() || !label.is_empty() {
                 self.tell_twice(written, label, &made, span, before);
             }
-            path = self.free_path(path);
+            path = self.free_path(&path);
         }
         self.names.insert(path.clone(), span);
         path
     }
 
     /// A path like one that is taken, with the next number that is free.
-    fn free_path(&mut self, path: String) -> String {
-        let next = self.next_numbers.entry(path.clone()).or_insert(2);
+    fn free_path(&mut self, path: &str) -> String {
+        let next = self.next_numbers.entry(path.to_owned()).or_insert(2);
         loop {
             let free = format!("{path}-{next}");
             *next += 1;
