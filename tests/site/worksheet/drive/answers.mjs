@@ -14,20 +14,37 @@ export function wordOf(number) {
 function day(offset) {
   const now = new Date();
   const date = new Date(now.getFullYear(), now.getMonth(), now.getDate() + offset, 12);
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((part) => String(part).padStart(2, "0"))
+    .join("-");
 }
 
 function text(number, field) {
   const word = wordOf(number);
   // As a spreadsheet would take for a formula, with marks that formats give a meaning, and longer than its blank.
-  const forms = [word, `=${word}+1`, `${word} begins, with "marks" & | <b>signs</b>; a first step that can be begun on a Monday morning ends ${word}`, `@${word}`, `${word} — naïve ✓ 你好`, `-${word}`];
+  const forms = [
+    word,
+    `=${word}+1`,
+    `${word} begins, with "marks" & | <b>signs</b>; a first step that can be begun on a Monday morning ends ${word}`,
+    `@${word}`,
+    `${word} — naïve ✓ 你好`,
+    `-${word}`,
+  ];
   const made = forms[number % forms.length];
-  return field.max !== undefined && made.length > field.max ? word.slice(0, field.max) : made.padEnd(field.min ?? 0, "x");
+  return field.max !== undefined && made.length > field.max
+    ? word.slice(0, field.max)
+    : made.padEnd(field.min ?? 0, "x");
 }
 
 function long(number) {
   const word = wordOf(number);
-  const lines = ["opens", "goes on for a good while, as answers to good questions do: it names who, where and when, and it does not stop at the first line break", "- lists one", "- lists two", "# ends"];
+  const lines = [
+    "opens",
+    "goes on for a good while, as answers to good questions do: it names who, where and when, and it does not stop at the first line break",
+    "- lists one",
+    "- lists two",
+    "# ends",
+  ];
   return lines.map((line) => `${word} ${line} ${word}`).join("\n");
 }
 

@@ -13,7 +13,11 @@ const LEAST_TARGET = 24;
 export async function accessible(page, name, tell, where = "main, dialog") {
   const protocol = await page.context().newCDPSession(page);
   const run = async (expression) => {
-    const { result, exceptionDetails } = await protocol.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+    const { result, exceptionDetails } = await protocol.send("Runtime.evaluate", {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+    });
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
   };
@@ -21,7 +25,8 @@ export async function accessible(page, name, tell, where = "main, dialog") {
   await run(AXE);
   const options = { runOnly: RULES, resultTypes: ["violations"], preload: false };
   const roots = JSON.stringify(where.split(", "));
-  const found = await run(`axe.run({ include: ${roots}.filter((one) => document.querySelector(one)) }, ${JSON.stringify(options)})
+  const found =
+    await run(`axe.run({ include: ${roots}.filter((one) => document.querySelector(one)) }, ${JSON.stringify(options)})
     .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.length, nodes[0].html.slice(0, 160), nodes[0].failureSummary.split("\\n")[1]]))`);
   for (const [id, count, html, why] of found) tell(`${name}: axe/${id}: ${count} × ${html} ${why?.trim()}`);
   await protocol.detach();
@@ -33,7 +38,8 @@ export async function narrow(page, name, tell) {
   await page.setViewportSize({ width: 320, height: 640 });
   const found = await page.evaluate((least) => ({ small: reader.small(least), wide: reader.overflow() }), LEAST_TARGET);
   if (found.wide) tell(`${name}, 320 px: stands out by ${found.wide}`);
-  for (const what of found.small.slice(0, 3)) tell(`${name}, 320 px: too small to press: ${what} (${found.small.length})`);
+  for (const what of found.small.slice(0, 3))
+    tell(`${name}, 320 px: too small to press: ${what} (${found.small.length})`);
   await page.setViewportSize({ width: 640, height: 900 });
   await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%", "important"));
   const wide = await page.evaluate(() => reader.overflow());

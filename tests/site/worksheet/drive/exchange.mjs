@@ -14,7 +14,10 @@ async function saved(page, name) {
 }
 
 async function open(page, id) {
-  await page.locator(`goalpost-worksheet[data-worksheet="${id}"]`).getByRole("button", { name: "Save or send" }).click();
+  await page
+    .locator(`goalpost-worksheet[data-worksheet="${id}"]`)
+    .getByRole("button", { name: "Save or send" })
+    .click();
   await page.getByRole("dialog").waitFor();
 }
 
@@ -29,7 +32,8 @@ export async function saveAll(page, id, typed, tell, looked) {
   checkTables(await saved(page, "Tables, for a spreadsheet"), written, tell);
   const dates = written.filter(({ kind, isShown }) => kind === "date" && isShown);
   if (dates.length > 0) checkDates(await saved(page, "Dates, for your calendar"), dates, tell);
-  else if (await page.getByRole("button", { name: "Dates, for your calendar" }).count()) tell("calendar: offered without a date");
+  else if (await page.getByRole("button", { name: "Dates, for your calendar" }).count())
+    tell("calendar: offered without a date");
   await page.keyboard.press("Escape");
   return file;
 }
@@ -44,13 +48,20 @@ function checkFile(file, typed, tell) {
 }
 
 /** Marks that Markdown needs a backslash before are read through. */
-const plain = (text) => text.replaceAll(/\\(?=[!-/:-@[-`{-~])/gu, "").replaceAll(/<br>/gu, " ").replaceAll(/&(amp|lt|gt|quot);/gu, (_, name) => ({ amp: "&", lt: "<", gt: ">", quot: '"' })[name]).replaceAll(/\s+/gu, " ");
+const plain = (text) =>
+  text
+    .replaceAll(/\\(?=[!-/:-@[-`{-~])/gu, "")
+    .replaceAll(/<br>/gu, " ")
+    .replaceAll(/&(amp|lt|gt|quot);/gu, (_, name) => ({ amp: "&", lt: "<", gt: ">", quot: '"' })[name])
+    .replaceAll(/\s+/gu, " ");
 
 function checkMarkdown(markdown, written, tell) {
   const text = plain(markdown.replaceAll(/^>[ ]?/gmu, ""));
   for (const { key, kind, text: answer, isShown } of written) {
     if (!["text", "textarea", "email", "url"].includes(kind) || /^[\d.,:]+$/u.test(answer)) continue;
-    for (const line of answer.split("\n")) if (!text.includes(plain(line))) tell(`Markdown: ${key}${isShown ? "" : " (put away)"} lacks ${JSON.stringify(line)}`);
+    for (const line of answer.split("\n"))
+      if (!text.includes(plain(line)))
+        tell(`Markdown: ${key}${isShown ? "" : " (put away)"} lacks ${JSON.stringify(line)}`);
   }
 }
 
@@ -67,13 +78,20 @@ function checkTables(csv, written, tell) {
   if (bad !== undefined) tell(`CSV: a cell begins a formula: ${JSON.stringify(bad)}`);
   const all = cells.map((cell) => cell.replace(/^'/u, ""));
   for (const { key, kind, text, isInTable, isShown } of written) {
-    if (!isInTable || !isShown || !["text", "textarea", "email", "url", "date"].includes(kind) || /^[\d.,:]+$/u.test(text)) continue;
+    if (
+      !isInTable ||
+      !isShown ||
+      !["text", "textarea", "email", "url", "date"].includes(kind) ||
+      /^[\d.,:]+$/u.test(text)
+    )
+      continue;
     if (!all.includes(text)) tell(`CSV: ${key} lacks ${JSON.stringify(text)}`);
   }
 }
 
 function checkDates(text, dates, tell) {
-  for (const line of text.split("\r\n")) if (Buffer.byteLength(line) > 75) tell(`calendar: a line of ${Buffer.byteLength(line)} bytes`);
+  for (const line of text.split("\r\n"))
+    if (Buffer.byteLength(line) > 75) tell(`calendar: a line of ${Buffer.byteLength(line)} bytes`);
   const events = new ICAL.Component(ICAL.parse(text)).getAllSubcomponents("vevent").map((one) => new ICAL.Event(one));
   const days = events.map(({ startDate }) => startDate.toString().slice(0, 10));
   for (const { key, text: day } of dates) if (!days.includes(day)) tell(`calendar: ${key} lacks ${day}`);
@@ -84,6 +102,8 @@ function checkDates(text, dates, tell) {
 /** Takes a file in, in a profile that has nothing. */
 export async function takeIn(page, id, file) {
   await open(page, id);
-  await page.getByLabel("From a saved file").setInputFiles({ name: `${id}.json`, mimeType: "application/json", buffer: Buffer.from(file) });
+  await page
+    .getByLabel("From a saved file")
+    .setInputFiles({ name: `${id}.json`, mimeType: "application/json", buffer: Buffer.from(file) });
   await page.getByRole("dialog", { name: "Take in these answers?" }).getByRole("button", { name: "Take in" }).click();
 }

@@ -21,7 +21,13 @@ function fieldOf(wire, { name, list, column }) {
   const parts = name.split(".");
   for (let length = parts.length - 1; length > 0; length -= 1) {
     const found = wire.lists[parts.slice(0, length).join(".")];
-    if (found) return { kind: "number", list: found, item: parts.slice(length).join("."), path: parts.slice(0, length).join(".") };
+    if (found)
+      return {
+        kind: "number",
+        list: found,
+        item: parts.slice(length).join("."),
+        path: parts.slice(0, length).join("."),
+      };
   }
   return undefined;
 }
@@ -36,6 +42,7 @@ export class Filler {
   problems = [];
   #number = 0;
   #pressed = new Set();
+  #met = new Set();
   #ticked = new Set();
   #turned = new Set();
   #pass = 0;
@@ -57,10 +64,13 @@ export class Filler {
       await this.#walk();
       await between(await this.#see());
       const empty = await this.page.evaluate(() => reader.empty());
-      const isDone = !this.#isExploring && this.#isForwards() && empty.length === 0;
-      if (isDone && (this.closed().length === 0 || pass > 2)) return;
-      if (pass === MOST_PASSES - 1 && empty.length > 0) this.problems.push(`still empty at the end: ${empty.slice(0, 5).join(", ")}`);
+      const isDone = pass > 0 && !this.#isExploring && empty.length === 0;
+      if (isDone && (this.closed().length === 0 || pass > 2)) break;
+      if (pass === MOST_PASSES - 1 && empty.length > 0)
+        this.problems.push(`still empty at the end: ${empty.slice(0, 5).join(", ")}`);
     }
+    const missed = (await this.page.evaluate(() => reader.shown())).filter((key) => !this.#met.has(key));
+    if (missed.length > 0) this.problems.push(`the Tab key does not come to ${missed.slice(0, 3).join(", ")} (${missed.length})`);
   }
 
   /** Notes which sections are open. */
@@ -72,7 +82,9 @@ export class Filler {
 
   /** The sections that never opened, as far as answers of one reader on one day can open them. */
   closed() {
-    return this.wires.flatMap((wire) => wire.sections.flatMap((section, at) => (this.opened.has(at) || isOthers(section, wire) ? [] : [at])));
+    return this.wires.flatMap((wire) =>
+      wire.sections.flatMap((section, at) => (this.opened.has(at) || isOthers(section, wire) ? [] : [at])),
+    );
   }
 
   #isForwards() {
@@ -92,6 +104,7 @@ export class Filler {
       const isPast = this.#isForwards() ? now.isFoot || now.after : !now.worksheet;
       if (wasInside && isPast) return;
       if (now.worksheet && now.outline === "none") this.unseen.add(now.key);
+      if (now.is === "input" || now.is === "select") this.#met.add(now.key);
       const hasActed = now.worksheet && !now.isFoot && (await this.#act(now));
       if (hasActed) {
         await this.#see();
@@ -154,7 +167,10 @@ export class Filler {
     this.#number += 1;
     let wanted = checked;
     if (checked < 0) wanted = isRating ? this.#number % of : 0;
-    else if (this.#pass > 0 && this.closed().length > 0) wanted = !isRating ? (checked + 1) % of : [checked, checked, 0, of - 1, this.#number % of][this.#pass] ?? checked;
+    else if (this.#pass > 0 && this.closed().length > 0)
+      wanted = !isRating
+        ? (checked + 1) % of
+        : ([checked, checked, 0, of - 1, this.#number % of][this.#pass] ?? checked);
     if (wanted === checked) return false;
     if (checked < 0 && wanted === at) await this.page.keyboard.press("Space");
     const arrow = wanted > at ? "ArrowDown" : "ArrowUp";
@@ -181,7 +197,12 @@ export class Filler {
   async #type({ key, type, value, badInput, list }, field) {
     // Backwards one comes to a date by its last part, where its digits have no place.
     if (type === "date" && !this.#isForwards()) return false;
-    const isAgain = this.#isExploring && ["date", "percent"].includes(field?.kind) && list !== undefined && this.closed().length > 0 && !this.#turned.has(key);
+    const isAgain =
+      this.#isExploring &&
+      ["date", "percent"].includes(field?.kind) &&
+      list !== undefined &&
+      this.closed().length > 0 &&
+      !this.#turned.has(key);
     if ((value !== "" && !isAgain) || badInput) return false;
     if (!field) {
       this.problems.push(`${key}: nothing in the definition belongs to this input`);
@@ -190,7 +211,11 @@ export class Filler {
     this.#turned.add(key);
     this.#number += 1;
     const place = { isInRow: list !== undefined, isLate: this.#isExploring };
-    const text = field.list ? this.#numberIn(field) : isAgain && field.kind === "percent" ? String((field.max ?? 1) * 100) : answerTo(field, this.#number, place);
+    const text = field.list
+      ? this.#numberIn(field)
+      : isAgain && field.kind === "percent"
+        ? String((field.max ?? 1) * 100)
+        : answerTo(field, this.#number, place);
     const { keyboard } = this.page;
     if (type === "date") await keyboard.type(digitsOf(text, this.dateOrder));
     else {
@@ -204,7 +229,8 @@ export class Filler {
     }
     const now = await this.page.evaluate(() => reader.focused());
     if (now.is !== "input") this.problems.push(`${key}: the focus is lost while typing`);
-    else if (now.key === key && now.value !== text) this.problems.push(`${key}: typed ${JSON.stringify(text)}, there is ${JSON.stringify(now.value)}`);
+    else if (now.key === key && now.value !== text)
+      this.problems.push(`${key}: typed ${JSON.stringify(text)}, there is ${JSON.stringify(now.value)}`);
     this.typed.set(isAgain || field.kind === "date" ? key : `${key} ${this.#number}`, { text, kind: field.kind });
     return true;
   }
@@ -224,7 +250,8 @@ export class Filler {
 function isOthers({ for: raters, condition }, { values }) {
   let text = JSON.stringify(condition ?? null);
   // Values may speak of values.
-  for (let depth = 0; depth < 5; depth += 1) text = text.replaceAll(/\["value","([^"]+)"\]/gu, (_, name) => JSON.stringify(values[name]));
+  for (let depth = 0; depth < 5; depth += 1)
+    text = text.replaceAll(/\["value","([^"]+)"\]/gu, (_, name) => JSON.stringify(values[name]));
   return raters !== undefined || /"(?:rated|runs|people|other)"/u.test(text);
 }
 

@@ -5,7 +5,8 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-const SHEET = /<goalpost-worksheet[^>]*\bdata-worksheet="([^"]+)"[\s\S]*?<script type="application\/json" class="worksheet-wire">([\s\S]*?)<\/script>/gu;
+const SHEET =
+  /<goalpost-worksheet[^>]*\bdata-worksheet="([^"]+)"[\s\S]*?<script type="application\/json" class="worksheet-wire">([\s\S]*?)<\/script>/gu;
 
 /** Every worksheet once: `{ id, path, wire }`, by id. */
 export function worksheetsOf(folder) {

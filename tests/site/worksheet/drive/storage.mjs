@@ -37,7 +37,11 @@ const TROUBLES = [
   {
     name: "a record that is damaged",
     says: /could not be read/u,
-    spoil: () => location.protocol === "http:" && sessionStorage.length === 0 && (sessionStorage.setItem("seen", "1"), localStorage.setItem(globalThis.keyUnderTest, '{"v":1,"runs":[{"run":"","answers":{"half')),
+    spoil: () =>
+      location.protocol === "http:" &&
+      sessionStorage.length === 0 &&
+      (sessionStorage.setItem("seen", "1"),
+      localStorage.setItem(globalThis.keyUnderTest, '{"v":1,"runs":[{"run":"","answers":{"half')),
   },
   {
     name: "a record of a later version",
@@ -63,7 +67,10 @@ export async function checkStorage({ id, path, wire }, { profile, open }, tell) 
     const page = await open(context, path, told);
     const status = page.locator(`goalpost-worksheet[data-worksheet="${id}"] .worksheet-foot .status`);
     const becomes = async (pattern, when) => {
-      await status.filter({ hasText: pattern }).waitFor().catch(async () => told(`${when}, the line says ${JSON.stringify(await status.innerText())}`));
+      await status
+        .filter({ hasText: pattern })
+        .waitFor()
+        .catch(async () => told(`${when}, the line says ${JSON.stringify(await status.innerText())}`));
     };
     await becomes(says, "at first");
     const field = page.locator(`goalpost-worksheet[data-worksheet="${id}"] [name="${name}"]`);

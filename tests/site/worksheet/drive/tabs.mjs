@@ -7,12 +7,26 @@
 const blanks = (page) =>
   page.evaluate(() => {
     const id = globalThis.worksheetUnderTest;
-    const all = [...document.querySelectorAll(`goalpost-worksheet[data-worksheet="${id}"] :is(input[type=text]:not([inputmode]), textarea)[name]`)];
-    return all.filter((one) => one.checkVisibility() && one.closest(".worksheet-body") && one.value).map(({ id }) => `#${CSS.escape(id)}`).slice(0, 40);
+    const all = [
+      ...document.querySelectorAll(
+        `goalpost-worksheet[data-worksheet="${id}"] :is(input[type=text]:not([inputmode]), textarea)[name]`,
+      ),
+    ];
+    return all
+      .filter((one) => one.checkVisibility() && one.closest(".worksheet-body") && one.value)
+      .map(({ id }) => `#${CSS.escape(id)}`)
+      .slice(0, 40);
   });
 
 const arrives = (page, selector, value) =>
-  page.waitForFunction(([selector, value]) => document.querySelector(selector)?.value === value, [selector, value], { timeout: 4000 }).then(() => true, () => false);
+  page
+    .waitForFunction(([selector, value]) => document.querySelector(selector)?.value === value, [selector, value], {
+      timeout: 4000,
+    })
+    .then(
+      () => true,
+      () => false,
+    );
 
 /** Writes in both tabs. */
 export async function checkTabs(one, two, tell) {
@@ -28,7 +42,10 @@ export async function checkTabs(one, two, tell) {
   // At the same time, each its own.
   await Promise.all([one.fill(first, "from one"), two.fill(second, "from two")]);
   await one.focus("body").catch(() => {});
-  for (const [page, name] of [[one, "one"], [two, "two"]]) {
+  for (const [page, name] of [
+    [one, "one"],
+    [two, "two"],
+  ]) {
     await page.evaluate(() => document.activeElement.blur());
     if (!(await arrives(page, first, "from one"))) tell(`two tabs: tab ${name} lost the first of two answers`);
     if (!(await arrives(page, second, "from two"))) tell(`two tabs: tab ${name} lost the second of two answers`);
@@ -38,6 +55,7 @@ export async function checkTabs(one, two, tell) {
   await two.keyboard.type(" and on");
   await one.fill(first, "over it");
   await one.waitForTimeout(450);
-  if ((await two.inputValue(first)) !== "from one and on") tell("two tabs: the field that has the focus was overwritten");
+  if ((await two.inputValue(first)) !== "from one and on")
+    tell("two tabs: the field that has the focus was overwritten");
   return true;
 }

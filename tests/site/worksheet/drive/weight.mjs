@@ -9,7 +9,15 @@ import { constants, gzipSync } from "node:zlib";
 /** For what a page cannot begin without, in bytes. */
 const CORE = 15 * 1024;
 /** What is loaded when it is used, by what uses it. */
-const PARTS = { results: "what is worked out", charts: "charts", exchange: "saving and sending", check: "checking", script: "scripts and practices", paper: "paper", past: "earlier answers" };
+const PARTS = {
+  results: "what is worked out",
+  charts: "charts",
+  exchange: "saving and sending",
+  check: "checking",
+  script: "scripts and practices",
+  paper: "paper",
+  past: "earlier answers",
+};
 
 /** Weighs the published modules; returns lines to print, and tells what is too heavy. */
 export function weigh(folder, tell) {
@@ -18,12 +26,18 @@ export function weigh(folder, tell) {
   for (const file of readdirSync(assets).filter((name) => name.endsWith(".js"))) {
     const text = readFileSync(join(assets, file), "utf8");
     const imports = [...text.matchAll(/(import\(\s*)?"\.\/([\w-]+)\.[0-9a-f]+\.js"/gu)];
-    modules.set(file.split(".")[0], { bytes: gzipSync(text, { level: constants.Z_BEST_COMPRESSION }).length, imports: imports.filter(([, isLate]) => !isLate).map(([, , name]) => name) });
+    modules.set(file.split(".")[0], {
+      bytes: gzipSync(text, { level: constants.Z_BEST_COMPRESSION }).length,
+      imports: imports.filter(([, isLate]) => !isLate).map(([, , name]) => name),
+    });
   }
   const core = closure(modules, "worksheet");
   const sum = (names) => [...names].reduce((total, name) => total + (modules.get(name)?.bytes ?? 0), 0);
   if (core.size < 2) tell("weight: the runtime is not there");
-  if (sum(core) > CORE) tell(`weight: the core of the runtime is ${sum(core)} bytes, of ${CORE}: ${[...core].map((name) => `${name} ${modules.get(name)?.bytes}`).join(", ")}`);
+  if (sum(core) > CORE)
+    tell(
+      `weight: the core of the runtime is ${sum(core)} bytes, of ${CORE}: ${[...core].map((name) => `${name} ${modules.get(name)?.bytes}`).join(", ")}`,
+    );
   const lines = [`${sum(core)} bytes, of ${CORE}: the core of the runtime`];
   for (const [name, words] of Object.entries(PARTS)) {
     if (!modules.has(name)) tell(`weight: there is no ${name}.js`);
