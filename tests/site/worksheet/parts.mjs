@@ -30,7 +30,7 @@ function assembled() {
   cpSync(join(ROOT, "src/worksheet/runtime"), to, { recursive: true });
   cpSync(join(ROOT, "tests/site/worksheet/pages"), to, { recursive: true });
   cpSync(join(ROOT, "tests/site/worksheet/lib/sample.mjs"), join(to, "sample.mjs"));
-  for (const name of ["site.css", "worksheet-charts.css"]) {
+  for (const name of ["site.css", "worksheet.css"]) {
     const style = readFileSync(join(ROOT, "themes/default/assets", name), "utf8");
     writeFileSync(join(to, name), style.replace("setting(accent-light)", "#8a3b12").replace("setting(accent-dark)", "#e8a77c"));
   }
