@@ -67,7 +67,7 @@ pub(super) fn trim_end(text: &mut Text) {
 /// Takes bytes from the beginning of a text.
 pub(super) fn cut_start(text: &mut Text, bytes: usize) {
     if let Some(Piece::Html(html)) = text.first_mut() {
-        html.drain(..bytes.min(html.len()));
+        html.drain(..html.floor_char_boundary(bytes));
         let spaces = html.len() - html.trim_start().len();
         html.drain(..spaces);
         if html.is_empty() {
