@@ -81,11 +81,16 @@ impl<'a> Writer<'a> {
         self.out.push(kind_word(&blank.kind));
         self.out.push("\">");
         let has_head = self.row.as_ref().is_some_and(|row| row.has_head);
-        let hint = hint(blank).filter(|_| !has_head);
+        let hint = match naming {
+            _ if has_head => None,
+            // What names it is seen by nobody.
+            Naming::OfItself if !blank.hint.is_empty() => hint(blank).or_else(|| Some(blank.hint.clone())),
+            _ => hint(blank),
+        };
         let mut described = Vec::new();
         if has_head && self::hint(blank).is_some() {
             described.push(self.head_hint_id(blank));
-        } else if hint.is_some() {
+        } else if hint.is_some() && self::hint(blank).is_some() {
             described.push(format!("{id}_hint"));
         }
         let unit = Unit::of(blank);
