@@ -27,6 +27,7 @@ mod misplaced;
 mod outputs;
 mod plain;
 mod prose;
+mod ratings;
 mod script;
 mod sections;
 mod table;

@@ -104,22 +104,7 @@ impl<'a> Parser<'a> {
         let headings = self.head(node);
         rows.head = headings.iter().map(|(_, text)| text.clone()).collect();
         let body: Vec<&Node> = node.children.iter().filter(|child| child.is(&Element::Row)).collect();
-        let patterns: Vec<&Node> = body.iter().copied().filter(|row| self.is_pattern(row)).collect();
-        // Under `rows-from` a row of nothing but outputs will do.
-        let pattern = patterns
-            .first()
-            .copied()
-            .or_else(|| body.iter().copied().find(|row| !rows.from.is_empty() && has_output(row)));
-        let Some(pattern) = pattern else {
-            let help = "write blanks into one row, such as `[what]{}`: it is the pattern of the others";
-            return self.tell(Code::RowsPattern, frame.span, "no row of this table holds a blank", help);
-        };
-        if let Some(second) = patterns.get(1) {
-            let span = Span::from(second.range.start..self.end_of_line(second.range.start));
-            let help = "keep one row with blanks, the pattern of the others: `rows` says how many there are, and empty cells \
-                        take its blanks";
-            self.tell(Code::RowsPattern, span, "a second row with blanks", help);
-        }
+        let Some(pattern) = self.pattern(&body, frame, rows) else { return };
         let scope = Scope { rows: Some((list, &frame.path)) };
         for (column, cell) in cells(pattern).enumerate() {
             let heading = headings.get(column).map_or("", |(label, _)| label.as_str());
@@ -147,6 +132,27 @@ impl<'a> Parser<'a> {
             // Rows of words come first, and at least one empty row follows them where more are allowed.
             rows.shown = rows.shown.max(presets + 1).min(rows.max.unwrap_or(u32::MAX).max(presets));
         }
+    }
+
+    /// The one row whose blanks the others take; tells where there is none, or a second.
+    fn pattern<'n>(&mut self, body: &[&'n Node], frame: &Frame, rows: &Rows) -> Option<&'n Node> {
+        let patterns: Vec<&Node> = body.iter().copied().filter(|row| self.is_pattern(row)).collect();
+        if let Some(second) = patterns.get(1) {
+            let span = Span::from(second.range.start..self.end_of_line(second.range.start));
+            let help = "keep one row with blanks, the pattern of the others: `rows` says how many there are, and empty \
+                        cells take its blanks";
+            self.tell(Code::RowsPattern, span, "a second row with blanks", help);
+        }
+        // Under `rows-from` a row of nothing but outputs will do.
+        let pattern = patterns
+            .first()
+            .copied()
+            .or_else(|| body.iter().copied().find(|row| !rows.from.is_empty() && has_output(row)));
+        if pattern.is_none() {
+            let help = "write blanks into one row, such as `[what]{}`: it is the pattern of the others";
+            self.tell(Code::RowsPattern, frame.span, "no row of this table holds a blank", help);
+        }
+        pattern
     }
 
     /// The headings of the columns: as plain text and as they are shown.
