@@ -102,8 +102,8 @@ fn shown(document: &Document, slot: &SlotContent) -> String {
 
 fn address(document: &Document, link: u32) -> String {
     match &document.outline.links[link as usize].target {
-        LinkTarget::External(address) => address.clone(),
-        LinkTarget::Fragment(fragment) => format!("#{fragment}"),
+        LinkTarget::External(address) => address.replace('&', "&amp;").replace('"', "&quot;"),
+        LinkTarget::Fragment(fragment) => format!("#{}", fragment.replace('"', "&quot;")),
         _ => "elsewhere".to_owned(),
     }
 }

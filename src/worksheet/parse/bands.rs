@@ -5,8 +5,8 @@
 use super::blocks::Name;
 use super::given::Given;
 use super::list::items;
-use super::prose::{cut_colon, cut_start, trim_end};
-use super::tree_of_notes::Node;
+use super::prose::{cut_colon, cut_start, is_whole, trim_end};
+use super::tree_of_notes::{Head, Node};
 use super::{Parser, Scope, words};
 use crate::diagnostic::{Code, Span};
 use crate::worksheet::model::{Band, Bands, Block, Outcome, Outcomes, Text};
@@ -44,21 +44,9 @@ impl<'a> Parser<'a> {
         let span = Span::from(item.range.start..self.end_of_line(item.range.start));
         self.refuse_attributes(head.inline);
         self.inline(&head.place, head.inline, None, Scope::WORKSHEET);
-        let strong = head.inline.first().filter(|first| first.is(&Element::Strong));
-        let words = self.plain(&head.place);
-        let (range, text) = if let Some(strong) = strong {
-            let rest = strong.outer.end..head.place.end;
-            (self.plain(&strong.inner), self.pieces(&rest, head.inline))
-        } else {
-            let range = words.split_once(':').map_or(words.as_str(), |(range, _)| range);
-            let mut text = self.pieces(&head.place, head.inline);
-            cut_start(&mut text, escaped_length(range));
-            (range.to_owned(), text)
-        };
-        let mut text = text;
+        let (range, mut text) = self.range_of(&head);
         cut_colon(&mut text);
         trim_end(&mut text);
-        let range = range.trim().trim_end_matches(':').trim().to_owned();
         let Some(ends) = ends(&range) else {
             let help = mended(&range).map_or_else(
                 || "begin each item with its range in bold: `**3–6:**`, `**up to 2:**`, `**7+:**`".to_owned(),
@@ -81,6 +69,28 @@ impl<'a> Parser<'a> {
         })
     }
 
+    /// The range that an item begins with, in bold or not, and what follows it.
+    fn range_of(&self, head: &Head<'_>) -> (String, Text) {
+        let strong = head.inline.first().filter(|first| first.is(&Element::Strong));
+        let is_first = |strong: &&Node| self.html(&(head.place.start..strong.outer.start)).trim().is_empty();
+        let cleaned = |range: &str| range.trim().trim_end_matches(':').trim().to_owned();
+        if let Some(strong) = strong.filter(is_first) {
+            let rest = strong.outer.end..head.place.end;
+            return (cleaned(&self.plain(&strong.inner)), self.pieces(&rest, head.inline));
+        }
+        let words = self.plain(&head.place);
+        let range = words.split_once(':').map_or(words.as_str(), |(range, _)| range);
+        let html = super::blocks::escaped(range);
+        let mut text = self.pieces(&head.place, head.inline);
+        cut_start(&mut text, 0);
+        match text.first() {
+            Some(super::Piece::Html(own)) if own.starts_with(&html) => cut_start(&mut text, html.len()),
+            // Within other marks than bold ones it cannot be told from the words after it.
+            _ => return (words.clone(), text),
+        }
+        (cleaned(range), text)
+    }
+
     /// The words of an item after those in bold with which it begins.
     fn after_lead(&self, item: &Node) -> Option<Text> {
         let head = item.head();
@@ -88,7 +98,7 @@ impl<'a> Parser<'a> {
         let mut text = self.pieces(&(strong.outer.end..head.place.end), head.inline);
         cut_colon(&mut text);
         trim_end(&mut text);
-        Some(text)
+        is_whole(&text).then_some(text)
     }
 
     /// Reads a list of outcomes.
@@ -128,10 +138,6 @@ fn legend(name: &Name) -> Vec<Block> {
     text.extend(name.text.iter().cloned());
     text.push(super::Piece::Html("</p>\n".to_owned()));
     vec![Block::Prose(text)]
-}
-
-fn escaped_length(text: &str) -> usize {
-    super::blocks::escaped(text).len()
 }
 
 /// Reads `3–6`, `7 to 9`, `up to 2`, `below 5`, `7+`, `over 10`, `20–49%`, `4`.

@@ -66,23 +66,17 @@ impl<'a> Parser<'a> {
     ) -> BlankId {
         let given = self.given(braces.clone(), Where::Blank);
         let span = Span::from(hint.start.saturating_sub(1)..braces.end);
-        let is_box =
-            self.text.get(hint.clone()).is_some_and(|hint| !hint.is_empty() && hint.trim().is_empty());
-        let hint = words::hint(self.text.get(hint).unwrap_or(""));
-        let kind = self
-            .kind(&given, is_box && given.attributes.pairs.iter().all(|pair| OF_CHECKS.contains(&pair.key)));
+        let hint = self.text.get(hint).unwrap_or("");
+        let kind = self.kind(&given, !hint.is_empty() && hint.trim().is_empty());
+        let hint = words::hint(hint);
         let own = self.text_of(&given, "label");
         let hint_label = hint.chars().any(char::is_alphabetic).then_some(hint.as_str());
         let label =
             own.as_deref().or(if self.scripts > 0 { hint_label } else { None }).or(label).or(hint_label);
         let written = given.attributes.id.map(|id| id.text);
         if label.is_none() && written.is_none() {
-            self.tell(
-                Code::BlankWithoutLabel,
-                span,
-                "a blank that nothing names",
-                "end the words before it with `?` or `:`, or write `label=\"…\"` into its braces",
-            );
+            let help = "end the words before it with `?` or `:`, or write `label=\"…\"` into its braces";
+            self.tell(Code::BlankWithoutLabel, span, "a blank that nothing names", help);
         }
         let label = label.or(written).unwrap_or("").to_owned();
         if let Some(same) = self.same_blank(written, &label, scope) {
@@ -178,7 +172,9 @@ impl<'a> Parser<'a> {
         match named.first() {
             Some((_, (_, kind))) => kind.clone(),
             None if given.has("options") || given.has("options-from") => Kind::Select,
-            None if is_box => Kind::Check,
+            None if is_box && given.attributes.pairs.iter().all(|pair| OF_CHECKS.contains(&pair.key)) => {
+                Kind::Check
+            }
             None => Kind::Text,
         }
     }

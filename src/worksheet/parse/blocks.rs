@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::given::{Given, Where};
-use super::prose::{inline_leaves, trim_end};
+use super::prose::{inline_leaves, is_whole, trim_end};
 use super::sections::OpenHeading;
 use super::tree_of_notes::{Node, NodeKind};
 use super::{Parser, Scope, words};
@@ -228,6 +228,10 @@ impl<'a> Parser<'a> {
         trim_end(&mut label);
         let mut after = self.pieces(&after, &[]);
         trim_end(&mut after);
+        // A blank within a link or within words that stand out cannot be taken out of them.
+        if !(is_whole(&label) && is_whole(&after)) {
+            return None;
+        }
         self.question(label, blank, after)
     }
 

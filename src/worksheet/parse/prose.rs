@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::tree_of_notes::{Node, NodeKind};
 use super::{Parser, Scope, words};
-use crate::document::Body;
 use crate::document::directive::Container;
+use crate::document::{Body, SlotContent};
 use crate::worksheet::model::{Block, Piece, Text};
 use crate::worksheet::recording::Place;
 
@@ -93,6 +93,27 @@ pub(super) fn trim_colon(text: &mut Text) {
         html.truncate(html.trim_end_matches([':', '：']).len());
     }
     trim_end(text);
+}
+
+/// Whether no element of a text begins or ends outside of it.
+pub(super) fn is_whole(text: &Text) -> bool {
+    let depth = text.iter().map(|piece| match piece {
+        Piece::Html(html) => html.match_indices('<').map(|(at, _)| depth_of(&html[at + 1..])).sum(),
+        Piece::Slot(SlotContent::LinkOpen { .. }) => 1,
+        Piece::Slot(SlotContent::LinkClose { .. }) => -1,
+        _ => 0,
+    });
+    depth.sum::<i32>() == 0
+}
+
+/// How much deeper a tag leads.
+fn depth_of(tag: &str) -> i32 {
+    let name = tag.split([' ', '>', '/', '\n']).next().unwrap_or("");
+    match name {
+        "" if tag.starts_with('/') => -1,
+        "" | "br" | "hr" | "img" | "input" | "source" | "track" | "wbr" => 0,
+        _ => 1,
+    }
 }
 
 /// The blanks and outputs of running words, those within bold words and links among them.

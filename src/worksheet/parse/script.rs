@@ -85,7 +85,7 @@ impl Parser<'_> {
         let head = item.head();
         let first = head.inline.iter().find(|node| !matches!(node.kind, NodeKind::Attributes))?;
         let strong = Some(first).filter(|first| first.is(&Element::Strong))?;
-        let is_first = self.plain(&(head.place.start..strong.outer.start)).is_empty();
+        let is_first = self.html(&(head.place.start..strong.outer.start)).trim().is_empty();
         let words = self.plain(&strong.inner);
         let after = self.plain(&(strong.outer.end..head.place.end));
         (is_first && (words.ends_with([':', '：']) || after.starts_with([':', '：']))).then_some(strong)

@@ -1,18 +1,16 @@
-//! Tables: rows that a reader fills in, rows of words, and tables with a blank in every cell.
+//! Tables: rows that a reader fills in, and rows of words.
 //!
 //! Owns which row is the pattern of the others, and what the cells of each are.
-
-use std::collections::BTreeMap;
 
 use super::blocks::Name;
 use super::given::Given;
 use super::list::{Frame, items};
-use super::prose::{inline_leaves, trim_end};
+use super::prose::inline_leaves;
 use super::tree_of_notes::{Node, NodeKind};
 use super::{Parser, Scope, words};
 use crate::diagnostic::{Code, Span};
 use crate::worksheet::model::{
-    Block, Chart, ChartSeries, List, ListId, ListKind, Matrix, Piece, Point, Preset, Rows, Text, Value,
+    Block, Chart, ChartSeries, List, ListId, ListKind, Piece, Preset, Rows, Text, Value,
 };
 use crate::worksheet::recording::Element;
 
@@ -106,22 +104,7 @@ impl<'a> Parser<'a> {
         let headings = self.head(node);
         rows.head = headings.iter().map(|(_, text)| text.clone()).collect();
         let body: Vec<&Node> = node.children.iter().filter(|child| child.is(&Element::Row)).collect();
-        let patterns: Vec<&Node> = body.iter().copied().filter(|row| self.is_pattern(row)).collect();
-        // Under `rows-from` a row of nothing but outputs will do.
-        let pattern = patterns
-            .first()
-            .copied()
-            .or_else(|| body.iter().copied().find(|row| !rows.from.is_empty() && has_output(row)));
-        let Some(pattern) = pattern else {
-            let help = "write blanks into one row, such as `[what]{}`: it is the pattern of the others";
-            return self.tell(Code::RowsPattern, frame.span, "no row of this table holds a blank", help);
-        };
-        if let Some(second) = patterns.get(1) {
-            let span = Span::from(second.range.start..self.end_of_line(second.range.start));
-            let help = "keep one row with blanks, the pattern of the others: `rows` says how many there are, and empty cells \
-                        take its blanks";
-            self.tell(Code::RowsPattern, span, "a second row with blanks", help);
-        }
+        let Some(pattern) = self.pattern(&body, frame, rows) else { return };
         let scope = Scope { rows: Some((list, &frame.path)) };
         for (column, cell) in cells(pattern).enumerate() {
             let heading = headings.get(column).map_or("", |(label, _)| label.as_str());
@@ -151,8 +134,29 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// The one row whose blanks the others take; tells where there is none, or a second.
+    fn pattern<'n>(&mut self, body: &[&'n Node], frame: &Frame, rows: &Rows) -> Option<&'n Node> {
+        let patterns: Vec<&Node> = body.iter().copied().filter(|row| self.is_pattern(row)).collect();
+        if let Some(second) = patterns.get(1) {
+            let span = Span::from(second.range.start..self.end_of_line(second.range.start));
+            let help = "keep one row with blanks, the pattern of the others: `rows` says how many there are, and empty \
+                        cells take its blanks";
+            self.tell(Code::RowsPattern, span, "a second row with blanks", help);
+        }
+        // Under `rows-from` a row of nothing but outputs will do.
+        let pattern = patterns
+            .first()
+            .copied()
+            .or_else(|| body.iter().copied().find(|row| !rows.from.is_empty() && has_output(row)));
+        if pattern.is_none() {
+            let help = "write blanks into one row, such as `[what]{}`: it is the pattern of the others";
+            self.tell(Code::RowsPattern, frame.span, "no row of this table holds a blank", help);
+        }
+        pattern
+    }
+
     /// The headings of the columns: as plain text and as they are shown.
-    fn head(&mut self, node: &Node) -> Vec<(String, Text)> {
+    pub(super) fn head(&mut self, node: &Node) -> Vec<(String, Text)> {
         let head = node.children.iter().find(|child| child.is(&Element::Head));
         let Some(head) = head else { return Vec::new() };
         cells(head)
@@ -312,257 +316,10 @@ impl<'a> Parser<'a> {
         self.columns_of(&frame.path, rows);
         rows.pattern = own;
     }
-
-    /// A table with a blank in every cell.
-    pub(super) fn matrix(&mut self, node: &Node, given: &Given<'a>, name: Name, frame: Frame) -> Vec<Block> {
-        let list = self.reserve();
-        let scope = Scope { rows: Some((list, &frame.path)) };
-        let head = node.children.iter().find(|child| child.is(&Element::Head)).cloned();
-        let headings = head.as_ref().map(|head| self.matrix_head(head, scope)).unwrap_or_default();
-        let cell = self.cell(given, format!("{}.*", frame.path), &frame.label);
-        let mut matrix = Matrix {
-            corner: headings.first().cloned().unwrap_or_default(),
-            rows: self.formulas_of(given, "rows-from", None),
-            columns: self.formulas_of(given, "columns-from", None),
-            column_head: headings.get(1).cloned().unwrap_or_default(),
-            cell,
-            ..Matrix::default()
-        };
-        for row in node.children.iter().filter(|child| child.is(&Element::Row)) {
-            self.matrix_row(row, &headings, scope, &mut matrix, &frame);
-        }
-        self.worksheet.lists[list] = List {
-            path: frame.path,
-            label: frame.label,
-            span: frame.span,
-            is_ordered: false,
-            required: given.has("required"),
-            items: Vec::new(),
-            kind: ListKind::Matrix(matrix),
-        };
-        vec![Block::List { list, label: name.text, labelled_by: name.labelled_by }]
-    }
-
-    fn matrix_head(&mut self, head: &Node, scope: Scope<'_>) -> Vec<Text> {
-        cells(head)
-            .map(|cell| {
-                for leaf in inline_leaves(&cell.children) {
-                    self.leaf(leaf, None, scope);
-                }
-                self.trimmed(&cell.inner, &cell.children)
-            })
-            .collect()
-    }
-
-    fn matrix_row(
-        &mut self,
-        row: &Node,
-        headings: &[Text],
-        scope: Scope<'_>,
-        matrix: &mut Matrix,
-        frame: &Frame,
-    ) {
-        let cells: Vec<&Node> = cells(row).collect();
-        for cell in &cells {
-            for leaf in inline_leaves(&cell.children) {
-                self.leaf(leaf, None, scope);
-            }
-        }
-        let texts: Vec<Text> = cells.iter().map(|cell| self.trimmed(&cell.inner, &cell.children)).collect();
-        let first = cells.first().map(|cell| self.plain(&cell.inner)).unwrap_or_default();
-        let is_footer =
-            texts.get(1).is_some_and(|text| text.iter().any(|piece| matches!(piece, Piece::Output(_))));
-        if is_footer {
-            matrix.footers.push(texts);
-            return;
-        }
-        let is_pattern = !matrix.rows.is_empty() && matrix.pattern.is_none();
-        if is_pattern {
-            matrix.pattern = texts.first().cloned();
-        } else {
-            let span = Span::from(row.range.start..self.end_of_line(row.range.start));
-            let path = self.name_below(&format!("{}.row:", frame.path), None, &first, span);
-            let id = path.rsplit_once("row:").map_or(String::new(), |(_, id)| id.to_owned());
-            if cells.get(1).is_some_and(|cell| is_dash(&self.plain(&cell.inner))) {
-                matrix.closed.push((id.clone(), "*".to_owned()));
-            }
-            matrix.presets.push((id, first));
-        }
-        if matrix.sums.is_empty() {
-            matrix.sums = headings.iter().cloned().zip(texts).skip(2).collect();
-        }
-    }
-
-    /// A list or table that is no instrument: shown as it is, with the blanks and outputs that stand in it.
-    pub(super) fn plain_list_or_table(&mut self, node: &Node) -> Vec<Block> {
-        let given = self.heading_given().filter(|given| given.has("chart"));
-        if node.is_table() {
-            self.plain_table(node);
-        } else {
-            self.prose_list(node);
-        }
-        let mut text = self.pieces(&node.outer, std::slice::from_ref(node));
-        self.mark_conditional_items(node, &mut text);
-        trim_end(&mut text);
-        let mut blocks = vec![Block::Prose(text)];
-        if let Some(given) = given {
-            self.take_heading_given();
-            self.chart_of_plain(node, &given, &mut blocks);
-        }
-        blocks
-    }
-
-    /// Blanks in a table without rows of its own are named by their column and row.
-    fn plain_table(&mut self, node: &Node) {
-        let headings = self.head(node);
-        for row in node.children.iter().filter(|child| child.is(&Element::Row)) {
-            let name = cells(row).next().map(|cell| self.plain(&cell.inner)).unwrap_or_default();
-            for (column, cell) in cells(row).enumerate() {
-                let heading = headings.get(column).map_or("", |(label, _)| label.as_str());
-                let label = match (heading.is_empty(), name.is_empty()) {
-                    (false, false) => format!("{heading}: {name}"),
-                    (true, _) => name.clone(),
-                    (false, true) => heading.to_owned(),
-                };
-                for leaf in inline_leaves(&cell.children) {
-                    self.leaf(
-                        leaf,
-                        Some(&label).filter(|label| !label.is_empty()).map(String::as_str),
-                        Scope::WORKSHEET,
-                    );
-                }
-                self.refuse_attributes(&cell.children);
-            }
-        }
-    }
-
-    fn prose_list(&mut self, node: &Node) {
-        for item in items(node) {
-            let head = item.head();
-            let lead = words::first_sentence(&self.plain(&head.place)).to_owned();
-            let lead = words::asking(&lead).map(ToOwned::to_owned).unwrap_or(lead);
-            self.check_blank_first(item);
-            let label = Some(lead.as_str()).filter(|lead| !lead.is_empty());
-            self.inline(&head.place, head.inline, label, Scope::WORKSHEET);
-            if let Some(range) = self.last_attributes(head.inline) {
-                let given = self.given(range, super::given::Where::Item);
-                let others = given.attributes.id.is_some()
-                    || !given.attributes.points.is_empty()
-                    || given.attributes.pairs.iter().any(|pair| !matches!(pair.key, "show-if" | "for"));
-                if others {
-                    self.tell(
-                        Code::AttributesUnbound,
-                        given.span(),
-                        "attributes of an item in a list that asks nothing",
-                        "begin the items with `( )` or `[ ]`, or write an attribute such as `scale` before the list",
-                    );
-                }
-                if given.has("show-if") || given.has("for") {
-                    let section = self.section_of(&given);
-                    self.item_sections.insert(item.range.start, section);
-                }
-            }
-            for node in head.rest {
-                if node.is_list() {
-                    self.prose_list(node);
-                } else {
-                    self.prose(std::slice::from_ref(node), None, Scope::WORKSHEET);
-                }
-            }
-        }
-    }
-
-    /// Puts the sections of items into their start tags.
-    fn mark_conditional_items(&mut self, node: &Node, text: &mut Text) {
-        let sections: Vec<Option<usize>> =
-            items(node).map(|item| self.item_sections.get(&item.range.start).copied()).collect();
-        if sections.iter().all(Option::is_none) {
-            return;
-        }
-        let mut rebuilt: Text =
-            vec![Piece::Html(self.html(&(node.outer.start..node.inner.start)).to_owned())];
-        for (item, section) in items(node).zip(sections) {
-            let own = self.pieces(&(item.inner.start..item.inner.end), &item.children);
-            let tag = section.map_or("<li>".to_owned(), |section| format!("<li data-section=\"{section}\">"));
-            if let Some(section) = section {
-                super::sections::fill(section, &[Block::Prose(own.clone())], &mut self.worksheet);
-            }
-            rebuilt.push(Piece::Html(tag));
-            rebuilt.extend(own);
-            rebuilt.push(Piece::Html("</li>\n".to_owned()));
-        }
-        rebuilt.push(Piece::Html(self.html(&(node.inner.end..node.outer.end)).to_owned()));
-        *text = rebuilt;
-    }
-
-    /// Draws the numbers of a table that is not answered: written or computed.
-    pub(super) fn chart_of_plain(&mut self, node: &Node, given: &Given<'a>, blocks: &mut Vec<Block>) {
-        let Some(kind) = self.chart_kind(given) else { return };
-        let title = self.heading.as_ref().map(|heading| heading.label.clone()).unwrap_or_default();
-        let (names, series) =
-            if node.is_table() { self.points_of_table(node) } else { self.points_of_list(node) };
-        if names.is_empty() || series.is_empty() {
-            let help = "write a table whose first column names what its other columns give numbers of";
-            self.tell(Code::AttributeMisplaced, given.span(), "a chart of nothing", help);
-            return;
-        }
-        let series = series.into_iter().map(|(label, points)| (label, ChartSeries::Points(points))).collect();
-        self.chart(Chart { kind, title, names, series }, blocks);
-    }
-
-    fn points_of_table(&mut self, node: &Node) -> (Vec<String>, Vec<(String, Vec<Point>)>) {
-        let head = node.children.iter().find(|child| child.is(&Element::Head));
-        let headings: Vec<String> =
-            head.map(|head| cells(head).map(|cell| self.plain(&cell.inner)).collect()).unwrap_or_default();
-        let mut names = Vec::new();
-        let mut series: BTreeMap<usize, Vec<Point>> = BTreeMap::new();
-        for row in node.children.iter().filter(|child| child.is(&Element::Row)) {
-            for (column, cell) in cells(row).enumerate() {
-                if column == 0 {
-                    names.push(self.plain(&cell.inner));
-                } else {
-                    let point = self.point(cell);
-                    series.entry(column).or_default().push(point);
-                }
-            }
-        }
-        let has_number = |points: &Vec<Point>| points.iter().any(|point| *point != Point::None);
-        let series = series.into_iter().filter(|(_, points)| has_number(points));
-        let series =
-            series.map(|(column, points)| (headings.get(column).cloned().unwrap_or_default(), points));
-        (names, series.collect())
-    }
-
-    fn points_of_list(&mut self, node: &Node) -> (Vec<String>, Vec<(String, Vec<Point>)>) {
-        let mut names = Vec::new();
-        let mut points = Vec::new();
-        for item in items(node) {
-            let head = item.head();
-            let words = self.plain(&head.place);
-            names.push(words.split(':').next().unwrap_or(&words).trim().to_owned());
-            let output = inline_leaves(head.inline).into_iter().find_map(|leaf| self.output_of(leaf));
-            let written = words.rsplit([':', ' ']).find_map(number_in);
-            points.push(output.map(Point::Output).or(written.map(Point::Number)).unwrap_or(Point::None));
-        }
-        (names, vec![(String::new(), points)])
-    }
-
-    fn point(&self, cell: &Node) -> Point {
-        let output = inline_leaves(&cell.children).into_iter().find_map(|leaf| self.output_of(leaf));
-        let number = || number_in(&self.plain(&cell.inner)).map_or(Point::None, Point::Number);
-        output.map_or_else(number, Point::Output)
-    }
-
-    fn output_of(&self, leaf: &Node) -> Option<usize> {
-        match (&leaf.kind, self.placed.get(&leaf.range.start)) {
-            (NodeKind::Output, Some(Piece::Output(output))) => Some(*output),
-            _ => None,
-        }
-    }
 }
 
 /// The cells of a row.
-fn cells(row: &Node) -> impl Iterator<Item = &Node> {
+pub(super) fn cells(row: &Node) -> impl Iterator<Item = &Node> {
     row.children.iter().filter(|child| child.is(&Element::Cell))
 }
 
@@ -576,7 +333,7 @@ fn is_box(words: &str) -> bool {
 }
 
 /// Whether a cell is closed.
-fn is_dash(words: &str) -> bool {
+pub(super) fn is_dash(words: &str) -> bool {
     matches!(words.trim(), "–" | "—" | "-")
 }
 
@@ -587,14 +344,4 @@ fn column_of(rows: &Rows, column: usize) -> Option<String> {
         _ => None,
     })?;
     rows.columns.iter().find(|(_, own)| *own == blank).map(|(id, _)| id.clone())
-}
-
-/// The number that a text is, with a sign for per cent or a unit after it.
-fn number_in(text: &str) -> Option<f64> {
-    let text = text.trim().replace(['\u{a0}', '\u{202f}'], " ");
-    let digits = text
-        .find(|it: char| !(it.is_ascii_digit() || matches!(it, '.' | ',' | '-' | '−')))
-        .unwrap_or(text.len());
-    let number: f64 = text[..digits].replace('−', "-").replace(',', ".").parse().ok()?;
-    Some(if text[digits..].trim_start().starts_with('%') { number / 100.0 } else { number })
 }
