@@ -12,7 +12,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ICAL from "ical.js";
-import { launch, view } from "../lib/browser.mjs";
+import { becomes, launch, view } from "../lib/browser.mjs";
 import { serve } from "../lib/server.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -70,7 +70,7 @@ async function saved(page, name) {
 
 await on("saving", async (page) => {
   await page.getByRole("button", { name: "Save or send" }).click();
-  assert.equal(await page.getByRole("dialog", { name: "Save or send" }).count(), 1);
+  await becomes(() => page.getByRole("dialog", { name: "Save or send" }).count(), 1);
   const file = await saved(page, "Everything, as a file");
   assert.match(file.name, /^goal-plan-\d{4}-\d{2}-\d{2}\.json$/u);
   assert.equal(JSON.parse(file.text).record.runs.length, 2);
@@ -91,8 +91,8 @@ await on("saving", async (page) => {
     ["goal-plan/2026-11-02/steps.1_.by@coach", "Buy shoes"],
   ]);
   await page.keyboard.press("Escape");
-  assert.equal(await page.locator("dialog").count(), 0);
-  assert.equal(await page.evaluate(() => document.activeElement.id), "open");
+  await becomes(() => page.locator("dialog").count(), 0);
+  await becomes(() => page.evaluate(() => document.activeElement.id), "open");
 });
 
 /** Makes a link in the dialog, and returns it. */
@@ -115,12 +115,12 @@ await on("a link", async (page) => {
   await page.evaluate((hash) => (location.hash = hash), new URL(link).hash);
   const dialog = page.getByRole("dialog", { name: "Take in these answers?" });
   await dialog.waitFor();
-  assert.equal(await page.evaluate(() => globalThis.parts.state.applied), 0, "nothing is applied unasked");
-  assert.equal(await dialog.locator(".change").innerText(), "What exactly will you achieve?\nNow: Rest\nThen: Run 10 km — “slowly”".replace("What", "2 November 2026: What"));
+  await becomes(() => page.evaluate(() => globalThis.parts.state.applied), 0, "nothing is applied unasked");
+  await becomes(() => dialog.locator(".change").innerText(), "What exactly will you achieve?\nNow: Rest\nThen: Run 10 km — “slowly”".replace("What", "2 November 2026: What"));
   await dialog.getByRole("radio", { name: /Replace/u }).check();
-  assert.equal(await dialog.locator(".change").count(), 2);
+  await becomes(() => dialog.locator(".change").count(), 2);
   await dialog.getByRole("button", { name: "Take in" }).click();
-  assert.equal(await page.evaluate(() => location.href), `${site.origin}/parts.html`, "the answers leave the address");
+  await becomes(() => page.evaluate(() => location.href), `${site.origin}/parts.html`, "the answers leave the address");
   const after = await page.evaluate(() => globalThis.parts.state.record.runs[1].answers);
   assert.deepEqual([after.goal.v, after.by.v, after.secret.v], ["Run 10 km — “slowly”", "2026-12-31", "That they laugh"]);
 });
@@ -136,17 +136,17 @@ await on("a locked link", async (page) => {
   await dialog.getByLabel("Passphrase").fill("für Zoë");
   await dialog.getByRole("button", { name: "Unlock" }).click();
   await dialog.getByRole("button", { name: "Leave all as it is" }).click();
-  assert.equal(await page.evaluate(() => globalThis.parts.state.applied), 0);
-  assert.equal(await page.evaluate(() => location.hash), "");
+  await becomes(() => page.evaluate(() => globalThis.parts.state.applied), 0);
+  await becomes(() => page.evaluate(() => location.hash), "");
 });
 
 await on("a damaged link and one of another worksheet", async (page) => {
   await page.evaluate(() => (location.hash = "#answers=goal-plan.AXic"));
   await page.getByText("The link is damaged").waitFor();
   await page.getByRole("button", { name: "Close" }).click();
-  assert.equal(await page.evaluate(() => location.hash), "");
+  await becomes(() => page.evaluate(() => location.hash), "");
   await page.evaluate(() => (location.hash = "#answers=other.AXic"));
-  assert.equal(await page.evaluate(() => globalThis.parts.arrive()), false);
+  await becomes(() => page.evaluate(() => globalThis.parts.arrive()), false);
 });
 
 await on("taking in a file", async (page) => {
@@ -165,25 +165,25 @@ await on("taking in a file", async (page) => {
   await page.getByText("Could not be read and were left out: 1").waitFor();
   await page.getByText("Answers that would change: 1").waitFor();
   assert.ok((await page.locator(".change-then").innerText()).includes(evil));
-  assert.equal(await page.locator("dialog img, dialog script").count(), 0);
+  await becomes(() => page.locator("dialog img, dialog script").count(), 0);
   await shoot(page, "review");
   await page.getByRole("button", { name: "Take in" }).click();
-  assert.equal(await page.evaluate(() => globalThis.parts.state.record.runs[1].answers.goal.v), evil);
-  assert.equal(await page.evaluate(() => document.activeElement.id), "open");
+  await becomes(() => page.evaluate(() => globalThis.parts.state.record.runs[1].answers.goal.v), evil);
+  await becomes(() => page.evaluate(() => document.activeElement.id), "open");
 });
 
 await on("scripts", async (page, context) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const lead = (name) => page.getByRole("button", { name });
-  assert.equal(await page.locator(".script-tools").count(), 1, "called twice, made once");
-  assert.equal(await lead("If yes:").getAttribute("aria-expanded"), "false");
-  assert.equal(await page.getByText("When may I call?").isVisible(), false);
+  await becomes(() => page.locator(".script-tools").count(), 1, "called twice, made once");
+  await becomes(() => lead("If yes:").getAttribute("aria-expanded"), "false");
+  await becomes(() => page.getByText("When may I call?").isVisible(), false);
   await page.locator("[name=customer]").fill("Zoë");
   const whole = await page.evaluate(() => globalThis.parts.say());
   for (const part of ["“I understand, Zoë. Do", "If yes: “Great.", "If they talk:", "Listen.", "If no: “When"]) assert.ok(whole.includes(part), `${part} is not in ${whole}`);
   await lead("If no:").click();
   await lead("If yes:").press("Enter");
-  assert.equal(await lead("If no:").getAttribute("aria-expanded"), "false");
+  await becomes(() => lead("If no:").getAttribute("aria-expanded"), "false");
   await lead("If they talk:").click();
   await page.getByRole("button", { name: "Copy" }).click();
   await page.getByText("Copied.").waitFor();
@@ -200,32 +200,32 @@ await on("scripts", async (page, context) => {
   });
   assert.equal(selected, words);
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  assert.equal(await page.locator(".branch-content[hidden]").count(), 0, "on paper all branches stand");
+  await becomes(() => page.locator(".branch-content[hidden]").count(), 0, "on paper all branches stand");
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
-  assert.equal(await page.locator(".branch-content[hidden]").count(), 2);
+  await becomes(() => page.locator(".branch-content[hidden]").count(), 2);
 });
 
 await on("practices", async (page) => {
-  assert.equal(await page.getByText("Too early.").isVisible(), false);
+  await becomes(() => page.getByText("Too early.").isVisible(), false);
   await page.getByLabel("The price").check();
-  assert.equal(await page.locator("[data-item=price] .feedback").innerText(), "Not right.\n\nToo early.");
+  await becomes(() => page.locator("[data-item=price] .feedback").innerText(), "Not right.\n\nToo early.");
   await page.getByLabel("A question").check();
-  assert.equal(await page.getByText("Too early.").isVisible(), false);
-  assert.equal(await page.locator("[data-list=quiz] [role=status]").textContent(), "A question: Right.");
+  await becomes(() => page.getByText("Too early.").isVisible(), false);
+  await becomes(() => page.locator("[data-list=quiz] [role=status]").textContent(), "A question: Right.");
   await page.getByLabel("What", { exact: true }).check();
   await page.getByLabel("Go", { exact: true }).check();
-  assert.equal(await page.locator("[data-list=many] .feedback:visible").count(), 0);
+  await becomes(() => page.locator("[data-list=many] .feedback:visible").count(), 0);
   await page.getByRole("button", { name: "Check my answers" }).click();
-  assert.equal(await page.locator("[data-list=many] [role=status]").textContent(), "What: Right. Go: Not right. 1 of 2 found.");
+  await becomes(() => page.locator("[data-list=many] [role=status]").textContent(), "What: Right. Go: Not right. 1 of 2 found.");
 });
 
 await on("a pause", async (page) => {
   await page.getByRole("button", { name: "Start the pause (2 s)" }).click();
-  assert.equal(await page.getByRole("timer").textContent(), "2 s left");
-  assert.equal(await page.locator(".pause progress").isVisible(), false, "nothing moves where that is not wanted");
-  assert.equal(await page.locator(".pause [role=status]").textContent(), "The pause has begun: 2 seconds.");
+  await becomes(() => page.getByRole("timer").textContent(), "2 s left");
+  await becomes(() => page.locator(".pause progress").isVisible(), false, "nothing moves where that is not wanted");
+  await becomes(() => page.locator(".pause [role=status]").textContent(), "The pause has begun: 2 seconds.");
   await page.getByRole("button", { name: "Stop" }).click();
-  assert.equal(await page.getByRole("timer").textContent(), "");
+  await becomes(() => page.getByRole("timer").textContent(), "");
   await page.getByRole("button", { name: "Start the pause (2 s)" }).click();
   await page.locator(".pause [role=status]").getByText("The pause is over.").waitFor({ timeout: 4000 });
 });

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { becomes } from "../lib/browser.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const KEY = "goalpost:1:test:plan";
@@ -30,7 +31,7 @@ async function again(page) {
 export const scenarios = {
   async "what is typed is there after a reload"({ open }) {
     const page = await open("/plan/");
-    assert.equal(await status(page), "Saved on this device");
+    await becomes(() => status(page), "Saved on this device");
     await page.fill(GOAL, "Run 10 km");
     await page.fill("#plan_why", "Health\nand joy");
     await page.fill("#plan_age", "41.5");
@@ -57,28 +58,28 @@ export const scenarios = {
       willing: "stall",
     });
     await again(page);
-    assert.equal(await page.inputValue(GOAL), "Run 10 km");
-    assert.equal(await page.inputValue("#plan_why"), "Health\nand joy");
-    assert.equal(await page.inputValue("#plan_cost"), "45");
-    assert.equal(await page.inputValue("#plan_by"), "2026-12-31");
-    assert.equal(await page.inputValue("#plan_stage"), "sold");
-    assert.equal(await page.isChecked("#plan_done"), true);
-    assert.equal(await page.isChecked("#plan_willing_stall"), true);
-    assert.equal(await page.isChecked('input[name="ready.first"][value="4"]'), true);
+    await becomes(() => page.inputValue(GOAL), "Run 10 km");
+    await becomes(() => page.inputValue("#plan_why"), "Health\nand joy");
+    await becomes(() => page.inputValue("#plan_cost"), "45");
+    await becomes(() => page.inputValue("#plan_by"), "2026-12-31");
+    await becomes(() => page.inputValue("#plan_stage"), "sold");
+    await becomes(() => page.isChecked("#plan_done"), true);
+    await becomes(() => page.isChecked("#plan_willing_stall"), true);
+    await becomes(() => page.isChecked('input[name="ready.first"][value="4"]'), true);
     await page.fill(GOAL, "");
     await again(page);
-    assert.equal(await page.inputValue(GOAL), "");
+    await becomes(() => page.inputValue(GOAL), "");
   },
 
   async "what stands there at first is no answer until it is changed"({ open }) {
     const page = await open("/plan/");
-    assert.equal(await page.inputValue("#plan_pace"), "3");
+    await becomes(() => page.inputValue("#plan_pace"), "3");
     await page.fill(GOAL, "x");
     await saved(page);
     assert.equal((await stored(page)).runs[0].answers.pace, undefined);
     await page.fill("#plan_pace", "");
     await again(page);
-    assert.equal(await page.inputValue("#plan_pace"), "");
+    await becomes(() => page.inputValue("#plan_pace"), "");
   },
 
   async "what is typed last is kept when the page is left at once"({ open }) {
@@ -86,7 +87,7 @@ export const scenarios = {
     await page.fill(GOAL, "in haste");
     await page.goto(new URL("/weekly/", page.url()).href);
     await page.goto(new URL("/plan/", page.url()).href, { waitUntil: "networkidle" });
-    assert.equal(await page.inputValue(GOAL), "in haste");
+    await becomes(() => page.inputValue(GOAL), "in haste");
   },
 
   async "two tabs merge, and the focused field is left alone"({ open }) {
@@ -95,18 +96,18 @@ export const scenarios = {
     await one.fill("#plan_why", "one");
     await saved(one);
     await two.waitForTimeout(100);
-    assert.equal(await two.inputValue("#plan_why"), "one");
+    await becomes(() => two.inputValue("#plan_why"), "one");
     await two.focus(GOAL);
     await one.fill(GOAL, "from one");
     await saved(one);
     await two.waitForTimeout(100);
-    assert.equal(await two.inputValue(GOAL), "", "it is being written in");
+    await becomes(() => two.inputValue(GOAL), "", "it is being written in");
     await two.fill("#plan_age", "30");
     await saved(two);
-    assert.equal(await two.inputValue(GOAL), "from one", "now it is not");
-    assert.equal(await one.inputValue("#plan_age"), "30");
+    await becomes(() => two.inputValue(GOAL), "from one", "now it is not");
+    await becomes(() => one.inputValue("#plan_age"), "30");
     await again(one);
-    assert.equal(await one.inputValue(GOAL), "from one");
+    await becomes(() => one.inputValue(GOAL), "from one");
   },
 
   async "typing goes on when storage is full"({ open, context }) {
@@ -118,10 +119,10 @@ export const scenarios = {
     const page = await open("/plan/");
     await page.fill(GOAL, "still here");
     await saved(page);
-    assert.match(await status(page), /no room/);
-    assert.equal(await page.inputValue(GOAL), "still here");
+    await becomes(() => status(page), /no room/);
+    await becomes(() => page.inputValue(GOAL), "still here");
     await rate(page, "ready.first", 4);
-    assert.equal(await page.textContent("p:has(> [data-output='3']) output"), "+4.0");
+    await becomes(() => page.textContent("p:has(> [data-output='3']) output"), "+4.0");
   },
 
   async "typing goes on when storage is blocked"({ open, context }) {
@@ -135,8 +136,8 @@ export const scenarios = {
     const page = await open("/plan/");
     await page.fill(GOAL, "still here");
     await saved(page);
-    assert.match(await status(page), /lets the page keep nothing/);
-    assert.equal(await page.inputValue(GOAL), "still here");
+    await becomes(() => status(page), /lets the page keep nothing/);
+    await becomes(() => page.inputValue(GOAL), "still here");
   },
 
   async "typing goes on where everything is forgotten"({ open, context }) {
@@ -146,7 +147,7 @@ export const scenarios = {
     const page = await open("/plan/");
     await page.fill(GOAL, "x");
     await saved(page);
-    assert.match(await status(page), /forgets everything/);
+    await becomes(() => status(page), /forgets everything/);
   },
 
   async "a record that cannot be read is kept aside"({ open, context }) {
@@ -156,11 +157,11 @@ export const scenarios = {
       if (location.protocol === "http:") sessionStorage.seen = "1";
     }, KEY);
     const page = await open("/plan/");
-    assert.match(await status(page), /could not be read/);
+    await becomes(() => status(page), /could not be read/);
     await page.fill(GOAL, "new");
     await again(page);
-    assert.equal(await page.inputValue(GOAL), "new");
-    assert.match(await page.textContent(".earlier"), /half/);
+    await becomes(() => page.inputValue(GOAL), "new");
+    await becomes(() => page.textContent(".earlier"), /half/);
   },
 
   async "a record of a later version is never overwritten"({ open, context }) {
@@ -171,24 +172,24 @@ export const scenarios = {
       [KEY, later],
     );
     const page = await open("/plan/");
-    assert.equal(await page.inputValue(GOAL), "later");
+    await becomes(() => page.inputValue(GOAL), "later");
     await page.fill(GOAL, "mine");
     await saved(page);
-    assert.match(await status(page), /newer version/);
-    assert.equal(await page.evaluate((key) => localStorage.getItem(key), KEY), later);
+    await becomes(() => status(page), /newer version/);
+    await becomes(() => page.evaluate((key) => localStorage.getItem(key), KEY), later);
     await again(page);
-    assert.equal(await page.inputValue(GOAL), "mine");
+    await becomes(() => page.inputValue(GOAL), "mine");
   },
 
   async "rows are added and removed by name, with undo"({ open }) {
     const page = await open("/plan/");
-    assert.equal(await obstacles(page).count(), 3);
+    await becomes(() => obstacles(page).count(), 3);
     await obstacles(page).nth(0).fill("Late");
     await obstacles(page).nth(1).fill("Rain");
     await button(page, "Add a row: Obstacles").focus();
     await page.keyboard.press("Enter");
-    assert.equal(await obstacles(page).count(), 4);
-    assert.equal(await focused(page), "Obstacle, row 4");
+    await becomes(() => obstacles(page).count(), 4);
+    await becomes(() => focused(page), "Obstacle, row 4");
     await page.keyboard.type("Cost");
     assert.match((await texts(page, ".worksheet-foot [role=status]")).join(), /Obstacle 4 added/);
     await again(page);
@@ -199,83 +200,83 @@ export const scenarios = {
       "Cost",
     ]);
     await button(page, "Remove Obstacle 2").click();
-    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "", "Cost"]);
-    assert.equal(await focused(page), "Obstacle, row 2");
+    await becomes(() => obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "", "Cost"]);
+    await becomes(() => focused(page), "Obstacle, row 2");
     await again(page);
-    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "", "Cost"]);
+    await becomes(() => obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "", "Cost"]);
     await button(page, "Remove Obstacle 3").click();
-    assert.equal(await button(page, "Remove Obstacle 1").count(), 0, "two are demanded");
+    await becomes(() => button(page, "Remove Obstacle 1").count(), 0, "two are demanded");
     await button(page, "Undo: remove Obstacle 3").click();
-    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "", "Cost"]);
-    assert.equal(await focused(page), "Obstacle, row 3");
+    await becomes(() => obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["Late", "", "Cost"]);
+    await becomes(() => focused(page), "Obstacle, row 3");
     await button(page, "Add a row: Obstacles").click();
     await button(page, "Add a row: Obstacles").click();
-    assert.equal(await button(page, "Add a row: Obstacles").count(), 0, "five are allowed");
+    await becomes(() => button(page, "Add a row: Obstacles").count(), 0, "five are allowed");
   },
 
   async "derived rows go with their sources, and answers travel along"({ open }) {
     const page = await open("/plan/");
     const ways = page.locator("#plan_ways tbody tr");
-    assert.equal(await ways.count(), 0);
+    await becomes(() => ways.count(), 0);
     await obstacles(page).nth(0).fill("Late");
     await obstacles(page).nth(1).fill("Rain");
     await rate(page, "obstacles.0.odds", 2);
     await rate(page, "obstacles.1.odds", 5);
-    assert.deepEqual(await texts(page, "#plan_ways th output"), ["Rain", "Late"]);
+    await becomes(() => texts(page, "#plan_ways th output"), ["Rain", "Late"]);
     await ways.nth(1).locator("input").fill("Pack the shoes");
-    assert.equal(await page.textContent('p:has(> [data-output="2"]) output'), "1");
-    assert.equal(await ways.nth(1).locator("input").getAttribute("aria-label"), "Step, Late");
+    await becomes(() => page.textContent('p:has(> [data-output="2"]) output'), "1");
+    await becomes(() => ways.nth(1).locator("input").getAttribute("aria-label"), "Step, Late");
     await rate(page, "obstacles.1.odds", 1);
-    assert.deepEqual(await texts(page, "#plan_ways th output"), ["Late", "Rain"]);
-    assert.equal(await ways.nth(0).locator("input").inputValue(), "Pack the shoes");
+    await becomes(() => texts(page, "#plan_ways th output"), ["Late", "Rain"]);
+    await becomes(() => ways.nth(0).locator("input").inputValue(), "Pack the shoes");
     await again(page);
-    assert.equal(await ways.nth(0).locator("input").inputValue(), "Pack the shoes");
+    await becomes(() => ways.nth(0).locator("input").inputValue(), "Pack the shoes");
     await button(page, "Remove Obstacle 1").click();
-    assert.deepEqual(await texts(page, "#plan_ways th output"), ["Rain"]);
+    await becomes(() => texts(page, "#plan_ways th output"), ["Rain"]);
     await saved(page);
-    assert.match(await page.textContent(".earlier"), /Pack the shoes/);
+    await becomes(() => page.textContent(".earlier"), /Pack the shoes/);
     await button(page, /^Undo/).click();
-    assert.equal(await ways.nth(0).locator("input").inputValue(), "Pack the shoes");
-    assert.deepEqual(await texts(page, '[data-output="4"] li'), ["Late", "Rain"]);
+    await becomes(() => ways.nth(0).locator("input").inputValue(), "Pack the shoes");
+    await becomes(() => texts(page, '[data-output="4"] li'), ["Late", "Rain"]);
     await page.selectOption("#plan_worst", { label: "Rain" });
     await obstacles(page).nth(1).fill("Storm");
-    assert.equal(await page.locator("#plan_worst option:checked").textContent(), "Storm");
+    await becomes(() => page.locator("#plan_worst option:checked").textContent(), "Storm");
     await again(page);
-    assert.equal(await page.locator("#plan_worst option:checked").textContent(), "Storm");
+    await becomes(() => page.locator("#plan_worst option:checked").textContent(), "Storm");
   },
 
   async "bands and outcomes wait, then say which holds"({ open }) {
     const page = await open("/plan/");
-    assert.equal(await page.textContent(".bands .waiting"), "2 still to answer");
+    await becomes(() => page.textContent(".bands .waiting"), "2 still to answer");
     await rate(page, "ready.first", 4);
-    assert.equal(await page.textContent(".bands .waiting"), "1 still to answer");
+    await becomes(() => page.textContent(".bands .waiting"), "1 still to answer");
     await rate(page, "ready.second", 4);
-    assert.deepEqual(await texts(page, ".bands [aria-current]"), ["5–8 Middle"]);
+    await becomes(() => texts(page, ".bands [aria-current]"), ["5–8 Middle"]);
     assert.match((await texts(page, ".worksheet-foot [role=status]")).join(), /Result: 5–8 Middle/);
     await rate(page, "ready.second", 5);
-    assert.deepEqual(await texts(page, ".bands [aria-current]"), ["over 8 High"]);
+    await becomes(() => texts(page, ".bands [aria-current]"), ["over 8 High"]);
     await page.check("#plan_quiz_wait");
-    assert.deepEqual(await texts(page, ".outcomes [aria-current]"), ["The planner"]);
+    await becomes(() => texts(page, ".outcomes [aria-current]"), ["The planner"]);
     await page.fill("#plan_cost", "45 %");
-    assert.equal(await page.textContent('[data-output="5"]'), "450.00");
+    await becomes(() => page.textContent('[data-output="5"]'), "450.00");
   },
 
   async "a chosen step is shown with the focus on its heading, and Back works"({ open }) {
     const page = await open("/plan/");
-    assert.equal(await page.isVisible("#price"), false);
+    await becomes(() => page.isVisible("#price"), false);
     await page.click('a[href="#price"]');
-    assert.equal(await page.isVisible("#price"), true);
-    assert.equal(await focused(page), "Price");
-    assert.equal(await page.isChecked("#plan_willing_price"), true);
+    await becomes(() => page.isVisible("#price"), true);
+    await becomes(() => focused(page), "Price");
+    await becomes(() => page.isChecked("#plan_willing_price"), true);
     await page.goBack();
-    assert.equal(await focused(page), "It costs too much");
+    await becomes(() => focused(page), "It costs too much");
     await page.keyboard.press("ArrowDown");
-    assert.equal(await page.isVisible("#price"), false);
-    assert.equal(await page.isVisible("#stall"), true);
-    assert.equal(await page.evaluate(() => document.activeElement.id), "plan_willing_stall", "arrows go on");
-    assert.equal(await page.isVisible("text=Well done."), false);
+    await becomes(() => page.isVisible("#price"), false);
+    await becomes(() => page.isVisible("#stall"), true);
+    await becomes(() => page.evaluate(() => document.activeElement.id), "plan_willing_stall", "arrows go on");
+    await becomes(() => page.isVisible("text=Well done."), false);
     await page.check("#plan_done");
-    assert.equal(await page.isVisible("text=Well done."), true);
+    await becomes(() => page.isVisible("text=Well done."), true);
   },
 
   async "things are put in order by buttons and by numbers"({ open }) {
@@ -284,21 +285,21 @@ export const scenarios = {
       page.locator(".rank input").evaluateAll((all) => all.map(({ id, value }) => `${id.slice(-1)}${value}`));
     await button(page, "Move Zed up").focus();
     await page.keyboard.press("Enter");
-    assert.deepEqual(await order(), ["x1", "z2", "y3"]);
-    assert.equal(await focused(page), "Move Zed up");
+    await becomes(() => order(), ["x1", "z2", "y3"]);
+    await becomes(() => focused(page), "Move Zed up");
     await page.fill("#plan_order_y", "1");
     await page.press("#plan_order_y", "Tab");
     assert.deepEqual((await order()).sort(), ["x3", "y1", "z2"]);
     await again(page);
-    assert.deepEqual(await order(), ["y1", "z2", "x3"]);
+    await becomes(() => order(), ["y1", "z2", "x3"]);
   },
 
   async "what is left to share out is told"({ open }) {
     const page = await open("/plan/");
-    assert.equal(await page.textContent("[data-share]"), "100 left");
+    await becomes(() => page.textContent("[data-share]"), "100 left");
     await page.fill("#plan_values_time", "70");
     await page.fill("#plan_values_money", "50");
-    assert.equal(await page.textContent("[data-share]"), "20 too many");
+    await becomes(() => page.textContent("[data-share]"), "20 too many");
   },
 
   async "nothing is wrong until the reader asks"({ open }) {
@@ -309,7 +310,7 @@ export const scenarios = {
     await page.check("#plan_areas_money");
     await page.fill("#plan_values_time", "70");
     await page.fill("#plan_order_x", "2");
-    assert.equal(await page.locator("[aria-invalid]").count(), 0);
+    await becomes(() => page.locator("[aria-invalid]").count(), 0);
     await button(page, "Check").click();
     await page.locator(".summary strong").waitFor();
     assert.deepEqual(await texts(page, ".summary li"), [
@@ -321,22 +322,22 @@ export const scenarios = {
       "Values: share out 100 in all",
       "Obstacles: fill in at least 2 rows",
     ]);
-    assert.equal(await page.evaluate(() => document.activeElement.className), "summary");
+    await becomes(() => page.evaluate(() => document.activeElement.className), "summary");
     await page.locator(".summary a").first().click();
-    assert.equal(await page.evaluate(() => document.activeElement.id), "plan_goal");
-    assert.equal(await page.getAttribute(GOAL, "aria-invalid"), "true");
+    await becomes(() => page.evaluate(() => document.activeElement.id), "plan_goal");
+    await becomes(() => page.getAttribute(GOAL, "aria-invalid"), "true");
     await page.keyboard.type("Run");
-    assert.equal(await page.getAttribute(GOAL, "aria-invalid"), null);
+    await becomes(() => page.getAttribute(GOAL, "aria-invalid"), null);
     await page.fill("#plan_age", "40");
     await again(page);
-    assert.equal(await page.inputValue("#plan_age"), "40");
+    await becomes(() => page.inputValue("#plan_age"), "40");
   },
 
   async "an unreadable number stays as it was typed"({ open }) {
     const page = await open("/plan/");
     await page.fill("#plan_age", "forty");
     await again(page);
-    assert.equal(await page.inputValue("#plan_age"), "forty");
+    await becomes(() => page.inputValue("#plan_age"), "forty");
   },
 
   async "clearing asks, and can be undone"({ open }) {
@@ -347,13 +348,13 @@ export const scenarios = {
     await page.keyboard.type("Cost");
     await button(page, "Clear my answers").click();
     await button(page, "Keep them").waitFor();
-    assert.equal(await focused(page), "Keep them");
+    await becomes(() => focused(page), "Keep them");
     await button(page, "Clear them").click();
-    assert.equal(await page.inputValue(GOAL), "");
-    assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["", "", ""]);
-    assert.equal(await focused(page), "Undo");
+    await becomes(() => page.inputValue(GOAL), "");
+    await becomes(() => obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["", "", ""]);
+    await becomes(() => focused(page), "Undo");
     await page.keyboard.press("Enter");
-    assert.equal(await page.inputValue(GOAL), "Run");
+    await becomes(() => page.inputValue(GOAL), "Run");
     assert.deepEqual(await obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), [
       "",
       "Rain",
@@ -361,7 +362,7 @@ export const scenarios = {
       "Cost",
     ]);
     await again(page);
-    assert.equal(await page.inputValue(GOAL), "Run");
+    await becomes(() => page.inputValue(GOAL), "Run");
   },
 
   async "what the author renamed or dropped is not lost"({ open }) {
@@ -371,26 +372,26 @@ export const scenarios = {
     await page.fill("#plan_why", "Joy");
     await saved(page);
     await page.goto(new URL("/renamed/", page.url()).href, { waitUntil: "networkidle" });
-    assert.equal(await page.inputValue("#plan_aim"), "Run");
-    assert.equal(await page.inputValue("#plan_age"), "");
+    await becomes(() => page.inputValue("#plan_aim"), "Run");
+    await becomes(() => page.inputValue("#plan_age"), "");
     await page.click(".earlier summary");
-    assert.match(await page.textContent(".earlier"), /41/);
-    assert.match(await page.textContent(".earlier"), /Joy/);
+    await becomes(() => page.textContent(".earlier"), /41/);
+    await becomes(() => page.textContent(".earlier"), /Joy/);
     await page.fill("#plan_age", "forty-one");
     await saved(page);
-    assert.match(await page.textContent(".earlier"), /41/);
+    await becomes(() => page.textContent(".earlier"), /41/);
     await page.goto(new URL("/plan/", page.url()).href, { waitUntil: "networkidle" });
-    assert.equal(await page.inputValue("#plan_age"), "41", "it is back with its blank");
-    assert.equal(await page.inputValue("#plan_why"), "Joy");
+    await becomes(() => page.inputValue("#plan_age"), "41", "it is back with its blank");
+    await becomes(() => page.inputValue("#plan_why"), "Joy");
   },
 
   async "a worksheet that fails stops no other"({ open }) {
     const page = await open("/several/");
-    assert.match(await status(page, 0), /does not work/);
+    await becomes(() => status(page, 0), /does not work/);
     await page.fill("#plan_b", "x");
     await page.fill("#small_word", "y");
     await again(page);
-    assert.equal(await page.inputValue("#small_word"), "y");
+    await becomes(() => page.inputValue("#small_word"), "y");
     return { expected: ["JSON"] };
   },
 
@@ -405,44 +406,44 @@ export const scenarios = {
       );
     });
     const page = await open("/weekly/");
-    assert.equal(await page.inputValue("#weekly_note"), "");
+    await becomes(() => page.inputValue("#weekly_note"), "");
     await page.fill("#weekly_note", "Sun");
-    assert.deepEqual(await texts(page, ".rows th output"), ["Snow", "Sun"]);
+    await becomes(() => texts(page, ".rows th output"), ["Snow", "Sun"]);
     await saved(page);
     assert.deepEqual((await texts(page, ".runs option"))[0], "26 December 2011");
     await page.selectOption(".runs select", "2011-12-26");
-    assert.equal(await page.inputValue("#weekly_note"), "Snow");
+    await becomes(() => page.inputValue("#weekly_note"), "Snow");
     await again(page);
-    assert.equal(await page.inputValue("#weekly_note"), "Sun");
+    await becomes(() => page.inputValue("#weekly_note"), "Sun");
   },
 
   async "a matrix follows what its rows and columns are made from"({ open }) {
     const page = await open("/bearing/");
-    assert.equal(await page.locator(".matrix tbody tr").count(), 0);
+    await becomes(() => page.locator(".matrix tbody tr").count(), 0);
     await page.locator(".rows input").nth(0).fill("People");
     await page.locator(".rows input").nth(1).fill("Money");
-    assert.deepEqual(await texts(page, ".matrix thead th"), ["Force", "People", "Money", "Sum"]);
-    assert.equal(await page.locator(".matrix td.closed").count(), 2);
+    await becomes(() => texts(page, ".matrix thead th"), ["Force", "People", "Money", "Sum"]);
+    await becomes(() => page.locator(".matrix td.closed").count(), 2);
     await page.getByLabel("Money, People").fill("4");
-    assert.equal(await page.locator(".matrix tbody tr").nth(0).locator("output").textContent(), "4");
+    await becomes(() => page.locator(".matrix tbody tr").nth(0).locator("output").textContent(), "4");
     await again(page);
-    assert.equal(await page.getByLabel("Money, People").inputValue(), "4");
+    await becomes(() => page.getByLabel("Money, People").inputValue(), "4");
   },
 
   async "a post shows what was answered elsewhere"({ open }) {
     const post = await open("/post/");
-    assert.equal(await post.textContent('[data-output="0"] a'), "your goal");
+    await becomes(() => post.textContent('[data-output="0"] a'), "your goal");
     const page = await open("/plan/");
     await page.fill(GOAL, "Run");
     await obstacles(page).nth(0).fill("Late");
     await saved(page);
     await post.waitForTimeout(100);
-    assert.equal(await post.textContent('[data-output="0"]'), "Run");
-    assert.equal(await post.textContent('[data-output="1"]'), "1");
+    await becomes(() => post.textContent('[data-output="0"]'), "Run");
+    await becomes(() => post.textContent('[data-output="1"]'), "1");
     await page.fill(GOAL, "");
     await saved(page);
     await post.waitForTimeout(100);
-    assert.equal(await post.textContent('[data-output="0"] a'), "your goal");
+    await becomes(() => post.textContent('[data-output="0"] a'), "your goal");
   },
 
   async "paper shows all of a long answer, and the page is as it was afterwards"({ open }) {
@@ -472,32 +473,32 @@ export const scenarios = {
   async "rows are uncovered one by one"({ open }) {
     const page = await open("/talk/");
     const visible = () => page.locator("ol.rows > li:visible").count();
-    assert.equal(await visible(), 0);
+    await becomes(() => visible(), 0);
     for (const id of ["price", "time", "boss"]) await page.check(`input[name="said.${id}"]`);
-    assert.equal(await visible(), 1);
+    await becomes(() => visible(), 1);
     await button(page, "They object").click();
-    assert.equal(await visible(), 2);
+    await becomes(() => visible(), 2);
     await page.locator("ol.rows > li").nth(1).locator("textarea").fill("When?");
     await again(page);
-    assert.equal(await visible(), 2);
-    assert.deepEqual(await texts(page, "ol.rows output"), ["It costs too much", "Not now", "My boss"]);
+    await becomes(() => visible(), 2);
+    await becomes(() => texts(page, "ol.rows output"), ["It costs too much", "Not now", "My boss"]);
     await button(page, "They object").click();
-    assert.equal(await button(page, "They object").count(), 0);
+    await becomes(() => button(page, "They object").count(), 0);
   },
 
   async "rows of the author stand beside the reader's own"({ open }) {
     const page = await open("/talk/");
-    assert.equal(await page.inputValue("#plan_from"), await page.evaluate(() => new Date().toLocaleDateString("sv")));
+    await becomes(() => page.inputValue("#plan_from"), await page.evaluate(() => new Date().toLocaleDateString("sv")));
     await page.getByLabel("Hours, row 2").fill("1:15");
     await page.getByLabel("From, row 1").fill("home");
     await page.getByLabel("From, row 2").fill("work");
-    assert.deepEqual(await texts(page, "table.rows output"), ["3 h", "2 h 30", "—"]);
-    assert.equal(await page.locator("table + template + .rows-tools + p output").textContent(), "2 h 45");
-    assert.equal(await page.locator("tr[data-key=monday] button").count(), 0, "the author's row stays");
+    await becomes(() => texts(page, "table.rows output"), ["3 h", "2 h 30", "—"]);
+    await becomes(() => page.locator("table + template + .rows-tools + p output").textContent(), "2 h 45");
+    await becomes(() => page.locator("tr[data-key=monday] button").count(), 0, "the author's row stays");
     await again(page);
-    assert.equal(await page.getByLabel("Hours, row 2").inputValue(), "1:15");
-    assert.equal(await page.getByLabel("From, row 1").inputValue(), "home");
-    assert.equal(await page.getByLabel("From, row 2").inputValue(), "work");
+    await becomes(() => page.getByLabel("Hours, row 2").inputValue(), "1:15");
+    await becomes(() => page.getByLabel("From, row 1").inputValue(), "home");
+    await becomes(() => page.getByLabel("From, row 2").inputValue(), "work");
     const record = await stored(page, "goalpost:1:test:talk");
     assert.deepEqual(Object.keys(record.runs[0].answers), [], "today stood there at first");
   },
@@ -542,8 +543,8 @@ export const scenarios = {
     await button(page, "Save or send").click();
     await page.waitForSelector("dialog[open]");
     await page.keyboard.press("Escape");
-    assert.equal(await page.locator("dialog[open]").count(), 0);
-    assert.equal(await page.inputValue(GOAL), "Run");
+    await becomes(() => page.locator("dialog[open]").count(), 0);
+    await becomes(() => page.inputValue(GOAL), "Run");
   },
 
   async "a worksheet goes on after the page was brought up to date"({ open }) {
@@ -565,11 +566,11 @@ export const scenarios = {
       element.querySelector(".worksheet-foot").replaceChildren();
     });
     await page.waitForTimeout(200);
-    assert.equal(await page.inputValue(GOAL), "Run");
-    assert.equal(await status(page), "Saved on this device");
+    await becomes(() => page.inputValue(GOAL), "Run");
+    await becomes(() => status(page), "Saved on this device");
     await page.fill(GOAL, "Walk");
     await again(page);
-    assert.equal(await page.inputValue(GOAL), "Walk");
+    await becomes(() => page.inputValue(GOAL), "Walk");
     return { expected: ["Content Security Policy", "Refused to connect"] };
   },
 };
