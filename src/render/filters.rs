@@ -78,19 +78,22 @@ fn script_json(json: &Json) -> String {
 
 /// Adds JSON to a text, the characters escaped that mean something to HTML or, as line ends, to old scripts.
 pub(super) fn push_harmless(json: &str, into: &mut String) {
-    let is_harmless = |character: char| !matches!(character, '<' | '>' | '&' | '\u{2028}' | '\u{2029}');
-    // The line ends begin with the byte E2, as typographic quotation marks do.
-    if !json.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2)) {
-        into.push_str(json);
-        return;
-    }
-    for character in json.chars() {
-        if is_harmless(character) {
-            into.push(character);
-        } else {
-            let _ = write!(into, "\\u{:04x}", u32::from(character));
+    into.reserve(json.len());
+    let mut rest = json;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2)) {
+        // The line ends begin with the byte E2, as typographic quotation marks do: no other byte of a text is that one.
+        let (before, from) = rest.split_at(at);
+        into.push_str(before);
+        let mut characters = from.chars();
+        match characters.next() {
+            Some(harmful @ ('<' | '>' | '&' | '\u{2028}' | '\u{2029}')) => {
+                let _ = write!(into, "\\u{:04x}", u32::from(harmful));
+            }
+            other => into.extend(other),
         }
+        rest = characters.as_str();
     }
+    into.push_str(rest);
 }
 
 /// Escapes a text for HTML's text and quoted attributes. Apostrophes stay: themes quote attributes with `"`, and

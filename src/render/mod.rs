@@ -48,6 +48,8 @@ pub struct Renderer<'s, 'a> {
     cards: Vec<OnceLock<tera::Value>>,
     links: Vec<OnceLock<tera::Value>>,
     global_values: OnceLock<Vec<(Variable, tera::Value)>>,
+    /// What names the runtime of worksheets on a page.
+    runtime: OnceLock<String>,
     bases: Bases,
     shells: Shells,
 }
@@ -110,6 +112,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
             cards: vec![OnceLock::new(); site.documents.documents.len()],
             links: vec![OnceLock::new(); site.documents.documents.len()],
             global_values: OnceLock::new(),
+            runtime: OnceLock::new(),
             shells: Shells::recall(site, &bases, memory),
             bases,
             site,

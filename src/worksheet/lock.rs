@@ -74,13 +74,27 @@ impl Lock {
 
     /// The text of the file.
     pub fn text(&self) -> String {
-        let mut text = HEAD.to_owned();
-        for ((worksheet, path), Locked { kind, label, .. }) in &self.answers {
-            let line = format!("{worksheet} {path} {kind} {label}");
-            let _ = writeln!(text, "{}", line.trim_end());
-        }
-        text
+        let answers = self.answers.iter();
+        text(
+            answers.map(|((worksheet, path), Locked { kind, label, .. })| {
+                [worksheet.as_str(), path, kind, label]
+            }),
+        )
     }
+}
+
+/// The text of a file with these answers, each its worksheet, path, kind and words, in the order of the first two.
+pub fn text<'t>(answers: impl IntoIterator<Item = [&'t str; 4]>) -> String {
+    let mut text = HEAD.to_owned();
+    for [worksheet, path, kind, label] in answers {
+        let _ = write!(text, "{worksheet} {path} {kind}");
+        for word in label.split_whitespace() {
+            text.push(' ');
+            text.push_str(word);
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// Whether this can be the name of a worksheet, a path or a kind: what another program leaves in a file after two

@@ -12,6 +12,7 @@ use crate::address::Base;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::collection::DocumentId;
 use crate::input::theme::Word;
+use crate::render::Renderer;
 use crate::render::filters::{escaped, push_harmless};
 use crate::site::worksheets::anchor;
 use crate::worksheet::runtime;
@@ -73,13 +74,14 @@ impl Filler<'_, '_, '_> {
         if let Some(end) = ended {
             self.html.truncate(end);
         }
-        self.script("class=\"worksheet-wire\"", &wire);
+        script(&mut self.html, "class=\"worksheet-wire\"", &wire);
         if ended.is_some() {
             self.html.push_str(END);
             self.html.push('\n');
         }
         if !std::mem::replace(&mut self.worksheets.has_runtime, true) {
-            self.name_runtime();
+            let renderer = self.renderer;
+            self.html.push_str(renderer.runtime.get_or_init(|| named_runtime(renderer)));
         }
     }
 
@@ -139,35 +141,38 @@ impl Filler<'_, '_, '_> {
         }
         self.html.push_str("</p>\n");
     }
+}
 
-    /// Names the modules that bring worksheets to life, and the words that they say.
-    fn name_runtime(&mut self) {
-        let runtime = runtime::own();
-        let Some(entry) = runtime.entry() else { return };
-        let words = self.renderer.words().iter().filter_map(|(key, word)| {
-            let value = match word {
-                Word::Text(text) => Value::from(text.as_str()),
-                Word::List(list) => Value::from(list.clone()),
-                Word::Forms(forms) => serde_json::to_value(forms).unwrap_or_default(),
-            };
-            Some((key.strip_prefix(OF_RUNTIME)?.to_owned(), value))
-        });
-        let words = Value::Object(words.collect::<Map<String, Value>>());
-        self.script("id=\"goalpost-words\"", &words);
-        let base = Base(&self.renderer.site.inputs.config.base_url);
-        for module in runtime.needed() {
-            let url = base.link(&module.address());
-            let _ = writeln!(self.html, "<link rel=\"modulepreload\" href=\"{}\">", escaped(&url));
-        }
-        let url = base.link(&entry.address());
-        let _ = writeln!(self.html, "<script type=\"module\" src=\"{}\"></script>", escaped(&url));
+/// Names the modules that bring worksheets to life, and the words that they say: the same on all pages of a site.
+fn named_runtime(renderer: &Renderer<'_, '_>) -> String {
+    let runtime = runtime::own();
+    let mut html = String::new();
+    let Some(entry) = runtime.entry() else { return html };
+    let words = renderer.words().iter().filter_map(|(key, word)| {
+        let value = match word {
+            Word::Text(text) => Value::from(text.as_str()),
+            Word::List(list) => Value::from(list.clone()),
+            Word::Forms(forms) => serde_json::to_value(forms).unwrap_or_default(),
+        };
+        Some((key.strip_prefix(OF_RUNTIME)?.to_owned(), value))
+    });
+    let words = Value::Object(words.collect::<Map<String, Value>>());
+    script(&mut html, "id=\"goalpost-words\"", &words.to_string());
+    let base = Base(&renderer.site.inputs.config.base_url);
+    for module in runtime.needed() {
+        let url = base.link(&module.address());
+        let _ = writeln!(html, "<link rel=\"modulepreload\" href=\"{}\">", escaped(&url));
     }
+    let url = base.link(&entry.address());
+    let _ = writeln!(html, "<script type=\"module\" src=\"{}\"></script>", escaped(&url));
+    html
+}
 
-    fn script(&mut self, attribute: &str, json: &Value) {
-        let _ = write!(self.html, "<script type=\"application/json\" {attribute}>");
-        push_harmless(&json.to_string(), &mut self.html);
-        self.html.push_str("</script>\n");
-    }
+/// Writes JSON for scripts to read.
+fn script(html: &mut String, attribute: &str, json: &str) {
+    let _ = write!(html, "<script type=\"application/json\" {attribute}>");
+    push_harmless(json, html);
+    html.push_str("</script>\n");
 }
 
 /// HTML with its headings so many levels deeper. A `<` that stands for itself is escaped, so what looks like a tag is

@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::document::collection::{DocumentId, Documents};
 use crate::input::Inputs;
 use crate::site::{State, worksheets::is_shown};
-use crate::worksheet::lock::{FILE, Lock, Locked};
+use crate::worksheet::lock::{self, FILE, Lock, Locked};
 use crate::worksheet::outline::Worksheet;
 
 /// The worksheets of all texts, published or not, by id.
@@ -20,6 +20,15 @@ pub(super) fn compare(
     (inputs, documents, states): (&Inputs, &Documents<'_>, &[State]),
     found: &mut Vec<Diagnostic>,
 ) -> Option<String> {
+    let mut present = Present::new();
+    for id in documents.ids() {
+        for worksheet in documents.get(id).outline.worksheets.iter().filter(|it| !it.is_loose()) {
+            present.entry(&worksheet.id).or_insert((id, worksheet));
+        }
+    }
+    if is_settled(inputs, documents, &present) {
+        return None;
+    }
     let old = Lock::parse(inputs.lock.as_deref().unwrap_or_default());
     found.extend(old.broken.iter().map(|span| {
         let message = "this line says nothing about an answer";
@@ -27,12 +36,6 @@ pub(super) fn compare(
             "keep the lines of both versions if two authors have changed the file, and delete the marks between them",
         )
     }));
-    let mut present = Present::new();
-    for id in documents.ids() {
-        for worksheet in documents.get(id).outline.worksheets.iter().filter(|it| !it.is_loose()) {
-            present.entry(&worksheet.id).or_insert((id, worksheet));
-        }
-    }
     if present.is_empty() && old.answers.is_empty() {
         return None;
     }
@@ -43,12 +46,29 @@ pub(super) fn compare(
     (!is_same).then_some(text)
 }
 
+/// Whether everything is asked as it was before, and by published worksheets alone: then there is nothing to tell. Most
+/// builds are such, and need not read the lock line by line.
+fn is_settled(inputs: &Inputs, documents: &Documents<'_>, present: &Present<'_>) -> bool {
+    let Some(lock) = inputs.lock.as_deref() else { return false };
+    if !present.values().all(|(id, _)| is_published(inputs, documents, *id)) {
+        return false;
+    }
+    let answers = present.values().flat_map(|(_, worksheet)| {
+        let mut answers: Vec<_> = worksheet.answers.iter().collect();
+        answers.sort_by(|a, b| a.path.cmp(&b.path));
+        answers.into_iter().map(|answer| [&worksheet.id, &answer.path, &answer.kind, &answer.label])
+    });
+    lock::text(answers.map(|answer| answer.map(String::as_str))) == lock
+}
+
+fn is_published(inputs: &Inputs, documents: &Documents<'_>, id: DocumentId) -> bool {
+    let fact = &documents.facts[id as usize];
+    !fact.draft && fact.published <= inputs.now && fact.expires > inputs.now
+}
+
 /// What readers have been asked after this build: what published worksheets ask now, and what others have asked.
 fn next(inputs: &Inputs, documents: &Documents<'_>, old: &Lock, present: &Present<'_>) -> Lock {
-    let is_published = |id: DocumentId| {
-        let fact = &documents.facts[id as usize];
-        !fact.draft && fact.published <= inputs.now && fact.expires > inputs.now
-    };
+    let is_published = |id| is_published(inputs, documents, id);
     let mut next = Lock::default();
     for ((worksheet, path), Locked { kind, label, .. }) in &old.answers {
         if present.get(worksheet.as_str()).is_some_and(|(id, _)| !is_published(*id)) {

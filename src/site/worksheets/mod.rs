@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{Site, State};
 use crate::address::Base;
@@ -98,25 +98,25 @@ impl Worksheets {
         Self { pages, embeds, hosts, shown, lock, places, linked }
     }
 
-    /// What the browser is told of a worksheet on the page of a document, as a JSON object: that document's language
-    /// and address go in.
-    pub fn wire(&self, site: &Site<'_>, (document, index): (DocumentId, u32), page: DocumentId) -> Value {
+    /// What the browser is told of a worksheet on the page of a document, as the text of a JSON object: that document's
+    /// language and address go in. The definition is never read here, since most are written as they stand.
+    pub fn wire(&self, site: &Site<'_>, (document, index): (DocumentId, u32), page: DocumentId) -> String {
         let config = &site.inputs.config;
         let linked = self.linked.get(&(document, index));
         let own = site.documents.get(document).outline.worksheets.get(index as usize);
-        let definition = linked.map(|linked| linked.definition.clone()).or_else(|| own.map(wire::read));
-        let Some(Value::Object(mut wire)) = definition else { return Value::Null };
+        let linked_text = linked.map(|linked| linked.definition.to_string());
+        let Some(definition) = linked_text.as_deref().or(own.map(|own| own.definition.as_str())) else {
+            return "null".to_owned();
+        };
         let language = site.documents.get(page).summary.language.as_ref().unwrap_or(&config.language);
         let url = Base(&config.base_url).link(&site.documents.facts[page as usize].url);
         let others = linked.map_or_else(|| Value::Object(Map::new()), |linked| linked.others.clone());
-        wire.insert("site".to_owned(), site_id(site.inputs).into());
-        wire.insert("language".to_owned(), language.as_str().into());
-        wire.insert("url".to_owned(), url.into());
-        wire.insert("others".to_owned(), others);
+        let mut added = json!({ "site": site_id(site.inputs), "language": language.as_str(), "url": url });
+        added["others"] = others;
         if let Some(currency) = &config.worksheets.currency {
-            wire.insert("currency".to_owned(), currency.as_str().into());
+            added["currency"] = currency.as_str().into();
         }
-        Value::Object(wire)
+        wire::joined(definition, &added)
     }
 
     /// Feeds all that [`Worksheets::wire`] takes from the site for the worksheets of a document, its page apart.

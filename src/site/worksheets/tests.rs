@@ -1,6 +1,6 @@
 //! What is told of worksheets, what the browser is told of them, and what the lock says next.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::sample::{self, Text, asking, text, with_site, worksheet};
 use crate::diagnostic::{Diagnostic, Span};
@@ -149,6 +149,7 @@ fn a_wire_holds_what_it_needs_of_others_and_no_more() {
         let post = site.posts[1];
         site.worksheets.wire(site, (post, 0), post)
     });
+    let wire: Value = serde_json::from_str(&wire).expect("JSON");
     assert_eq!(wire["outputs"][0]["expression"], json!(["other", "middle", ["value", "sum"]]));
     assert_eq!(
         (&wire["site"], &wire["language"], &wire["currency"], &wire["url"]),

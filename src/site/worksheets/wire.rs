@@ -136,6 +136,14 @@ pub(super) fn read(worksheet: &Worksheet) -> Value {
     serde_json::from_str(&worksheet.definition).unwrap_or_else(|_| Value::Object(Map::new()))
 }
 
+/// The text of a JSON object with the entries of another at its end, of which it has none.
+pub(super) fn joined(object: &str, more: &Value) -> String {
+    let more = more.to_string();
+    let begin = object.strip_suffix('}').unwrap_or("{");
+    let between = if begin == "{" { "" } else { "," };
+    format!("{begin}{between}{}", more.trim_start_matches('{'))
+}
+
 /// A name of another worksheet that was not yet replaced: that worksheet's id and the name.
 fn foreign(value: &Value) -> Option<(&str, &str)> {
     match value.as_array().map(Vec::as_slice) {
