@@ -13,6 +13,7 @@ use rayon::prelude::*;
 mod code;
 mod prose;
 mod random;
+mod worksheet;
 
 use random::Random;
 
@@ -24,6 +25,8 @@ const SERIES_EVERY: usize = 8;
 const SERIES_PARTS: usize = 6;
 /// Of so many posts, one has code in a [`Code::Fifth`] corpus.
 const CODE_EVERY: usize = 5;
+/// How many worksheets stand alone in a [`Worksheets::Embedded`] corpus.
+const STANDING: usize = 20;
 /// The days over which the posts are spread.
 const DAYS: usize = 3_650;
 
@@ -36,6 +39,8 @@ pub(crate) struct Corpus {
     pub(crate) posts: usize,
     /// Whether there is code in them.
     pub(crate) code: Code,
+    /// Whether there are worksheets in them.
+    pub(crate) worksheets: Worksheets,
 }
 
 /// Whether posts have blocks of code.
@@ -45,6 +50,17 @@ pub(crate) enum Code {
     None,
     /// Every fifth has two, and no two of all are alike.
     Fifth,
+}
+
+/// Whether posts have worksheets, at their end: all else in them is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Worksheets {
+    /// None has.
+    None,
+    /// Every post has one of its own between fences, and no two are alike.
+    Inline,
+    /// Every post shows one of twenty that stand alone.
+    Embedded,
 }
 
 impl Corpus {
@@ -62,6 +78,13 @@ impl Corpus {
             let text =
                 format!("+++\ntitle = \"The long way, volume {series}\"\nsummary = \"Step by step.\"\n+++\n");
             fs::write(root.join(format!("content/series/{}.md", series_id(series))), text)?;
+        }
+        if self.worksheets == Worksheets::Embedded {
+            fs::create_dir_all(root.join("content/worksheets"))?;
+            for number in 0..STANDING {
+                let file = root.join(format!("content/worksheets/{}.md", worksheet::id(number)));
+                fs::write(file, worksheet::file(number))?;
+            }
         }
         (0..self.posts)
             .into_par_iter()
@@ -89,6 +112,11 @@ impl Corpus {
                 code::block(&mut random, index * 2 + blocks, &mut text);
                 blocks -= 1;
             }
+        }
+        match self.worksheets {
+            Worksheets::None => {}
+            Worksheets::Inline => worksheet::inline(index, &mut text),
+            Worksheets::Embedded => worksheet::embedded(index % STANDING, &mut text),
         }
         text
     }

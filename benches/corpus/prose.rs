@@ -98,6 +98,17 @@ pub(super) fn headings(random: &mut Random) -> Vec<String> {
     topics.into_iter().map(|topic| format!("On {topic} {}", random.pick(ENDS))).collect()
 }
 
+/// A short heading.
+pub(super) fn heading(random: &mut Random) -> String {
+    format!("On {} {}", random.pick(TOPICS), random.pick(ENDS))
+}
+
+/// Who does what: a sentence without its beginning and its end.
+pub(super) fn clause(random: &mut Random) -> String {
+    let (who, does, what) = (random.pick(PEOPLE), random.pick(VERBS), random.pick(THINGS));
+    format!("{who} {does} {what}")
+}
+
 /// A heading with what belongs under it.
 pub(super) fn section(random: &mut Random, index: usize, heading: &str, text: &mut String) {
     let _ = write!(text, "## {heading}\n\n");
