@@ -86,7 +86,8 @@ function hasPast({ wire, record, store }) {
           const list = own(wire.lists, path);
           return all.some(
             (row) =>
-              (list?.kind === "rows" && list.from) ||
+              // Rows of a list, of the author's words, or where the author leaves no others.
+              (list?.kind === "rows" && (list.from || row.from || list.max === list.presets.length)) ||
               Object.entries(cellsOf(row)).some(
                 ([column, answer]) => !fits(fieldAt(wire, { path, row, column }), answer),
               ),
