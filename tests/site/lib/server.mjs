@@ -39,7 +39,7 @@ async function answer(folder, own, request, response) {
     [status, body] = [404, await readFile(join(folder, "404.html")).catch(() => Buffer.from(""))];
   }
   const type = status === 404 ? TYPES[".html"] : (TYPES[extname(file)] ?? "application/octet-stream");
-  const headers = { ...own, "content-type": type, "cache-control": "public, max-age=31536000" };
+  const headers = { "content-type": type, "cache-control": "public, max-age=31536000", ...own };
   // As every static host does.
   if (/text|json|xml|svg/u.test(type)) {
     body = gzipSync(body, { level: constants.Z_BEST_COMPRESSION });
