@@ -91,8 +91,8 @@ pub fn build_then<T>(
 ) -> T {
     let inputs = input::read(&request.input, memory);
     let documents = collection::collect(&inputs, memory);
-    let site = Site::link(&inputs, &documents);
-    let planned = plan::plan(&site);
+    let site = Site::link(&inputs, &documents, memory);
+    let planned = plan::plan(&site, memory);
     let (renderer, template_diagnostics) = Renderer::new(&site, memory);
     let (output, output_diagnostics) = open(request, &inputs, memory);
     let rendered = renderer.render(&planned.pages, &output);

@@ -10,7 +10,7 @@
 use std::collections::HashMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
@@ -18,13 +18,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
+use crate::document::collection::Learned;
 use crate::fingerprint::Fingerprint;
 use crate::input::Stamp;
 use crate::output::Stamps;
-use crate::plan::Shell;
+use crate::plan::{Plan, Shell};
+use crate::render::Templates;
+use crate::site::Linked;
 
+mod last;
 mod shelf;
 
+pub use last::Last;
 pub use shelf::{Shelf, Shelves};
 
 /// The folder below the project's root.
@@ -36,14 +41,25 @@ pub struct Memory {
     /// Parsed documents by path.
     pub documents: Shelves<RememberedDocument>,
     /// Highlighted code by the fingerprint of its block.
-    pub code: Shelf<HashMap<Fingerprint, Arc<str>>>,
+    pub code: Shelf<CodeBlocks>,
     /// Copied files by the path that diagnostics name.
     pub files: Shelf<HashMap<Arc<str>, RememberedFile>>,
     /// What the files of the site are made from besides the bodies of documents, in the order of the plan.
     pub shells: Shelf<Vec<Shell>>,
     /// The stamps of what was written, by output file.
     pub outputs: Shelf<Arc<Stamps>>,
+    /// The facts of all documents, and the names that they speak of.
+    pub learned: Last<Arc<Learned>>,
+    /// How the documents hang together.
+    pub linked: Last<Arc<Linked>>,
+    /// The files of the site.
+    pub plan: Last<Arc<Plan>>,
+    /// The templates of the theme, and what there is to tell about them.
+    pub(crate) templates: Last<Arc<(Templates, Vec<Diagnostic>)>>,
 }
+
+/// Highlighted code by the fingerprint of its block, shared by all that render at a time.
+pub type CodeBlocks = Arc<Mutex<HashMap<Fingerprint, Arc<str>>>>;
 
 /// A document, and the text that it was made from.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -84,6 +100,7 @@ impl Memory {
             files: shelf(files, &mut diagnostics),
             shells: shelf(shells, &mut diagnostics),
             outputs: shelf(outputs, &mut diagnostics),
+            ..Self::default()
         };
         (memory, diagnostics)
     }
@@ -207,16 +224,17 @@ mod tests {
     fn a_file_with_any_byte_turned_is_told_and_forgotten() {
         let root = tempfile::tempdir().expect("a temporary folder");
         let mut memory = Memory::default();
-        memory.code.contents.insert(Fingerprint::of(b"key"), "<pre>let goal = 1;</pre>".into());
+        let blocks = HashMap::from([(Fingerprint::of(b"key"), Arc::from("<pre>let goal = 1;</pre>"))]);
+        memory.code.contents = Arc::new(Mutex::new(blocks.clone()));
         memory.code.changed = true;
         memory.save(root.path()).expect("memory can be kept");
         let path = root.path().join(FOLDER).join("code");
         let kept = std::fs::read(&path).expect("what was kept");
         let load = || {
             let (memory, diagnostics) = Memory::load(root.path());
-            (memory.code.contents, diagnostics.len())
+            (memory.code.contents.lock().expect("nobody else").clone(), diagnostics.len())
         };
-        assert_eq!(load(), (memory.code.contents, 0));
+        assert_eq!(load(), (blocks, 0));
         let version = FORMAT.len();
         for at in 0..kept.len() {
             let mut damaged = kept.clone();

@@ -69,7 +69,7 @@ fn print(what: What, global: &Global, console: &Console) -> Result<Outcome, Diag
     let inputs = input::read(&request, &mut memory);
     project::require_site(&inputs)?;
     let documents = collection::collect(&inputs, &mut memory);
-    let site = Site::link(&inputs, &documents);
+    let site = Site::link(&inputs, &documents, &mut memory);
     let detail = if global.verbose { Detail::Parts } else { Detail::Series };
     let text = match (what, global.message_format) {
         (What::Series, MessageFormat::Human) => series::table(&series::entries(&site), detail),

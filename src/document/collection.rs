@@ -4,12 +4,14 @@
 //! interned names by which `site` links them without comparing a text. Refuses to judge one document by another.
 
 use std::collections::HashSet;
+use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use super::facts::{Fact, Names, Prepared};
 use super::parse::{self, Options};
+use super::slug::Alphabet;
 use super::{Body, Document};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
@@ -24,17 +26,46 @@ pub type DocumentId = u32;
 pub struct Documents<'a> {
     /// In the order of their paths.
     pub documents: Vec<Arc<Document>>,
-    /// What linking needs of each, over interned names.
-    pub facts: Vec<Fact>,
-    /// The names that the facts speak of.
-    pub names: Names,
+    /// The fingerprint of all of them but their bodies, and but the places of things in their files.
+    pub basis: Fingerprint,
     /// Problems of reading, and everything that parsing had to tell, remembered or new.
     pub diagnostics: Vec<Diagnostic>,
+    learned: Arc<Learned>,
     /// The texts' fingerprints, to know whether a body read later is of the same text.
     texts: Vec<Fingerprint>,
     bodies: Vec<OnceLock<Arc<Body>>>,
     sources: Vec<&'a Source>,
     options: Options,
+}
+
+/// What is learned of all documents together.
+#[derive(Debug, Default)]
+pub struct Learned {
+    /// What linking needs of each document, over interned names.
+    pub facts: Vec<Fact>,
+    /// The names that the facts speak of.
+    pub names: Names,
+}
+
+impl Learned {
+    /// Makes the facts: names first from the files that are about them, then from the posts that use them.
+    fn new(documents: &[Arc<Document>], alphabet: Alphabet, config: &Config) -> Self {
+        let mut names = Names::of(documents, alphabet);
+        let prepared: Vec<Prepared<'_>> =
+            documents.par_iter().map(|document| Prepared::new(document, config)).collect();
+        let pairs = documents.iter().zip(prepared);
+        let facts =
+            pairs.map(|(document, prepared)| Fact::new(document, prepared, config, &mut names)).collect();
+        Self { facts, names }
+    }
+}
+
+impl Deref for Documents<'_> {
+    type Target = Learned;
+
+    fn deref(&self) -> &Learned {
+        &self.learned
+    }
 }
 
 /// Parses every source, or remembers it.
@@ -50,8 +81,8 @@ pub fn collect<'a>(inputs: &'a Inputs, memory: &mut Memory) -> Documents<'a> {
         .collect();
     let mut documents = Documents {
         documents: Vec::with_capacity(results.len()),
-        facts: Vec::new(),
-        names: Names::default(),
+        basis: Fingerprint::default(),
+        learned: Arc::default(),
         diagnostics: Vec::new(),
         texts: Vec::with_capacity(results.len()),
         bodies: Vec::with_capacity(results.len()),
@@ -70,7 +101,7 @@ pub fn collect<'a>(inputs: &'a Inputs, memory: &mut Memory) -> Documents<'a> {
         }
     }
     documents.forget_others(memory);
-    documents.learn(&inputs.config);
+    documents.learn(inputs, memory);
     documents
 }
 
@@ -116,14 +147,38 @@ fn one(
 }
 
 impl<'a> Documents<'a> {
-    /// Makes the facts: names first from the files that are about them, then from the posts that use them.
-    fn learn(&mut self, config: &Config) {
-        self.names = Names::of(&self.documents, self.options.alphabet);
-        let names = &mut self.names;
-        let prepared: Vec<Prepared<'_>> =
-            self.documents.par_iter().map(|document| Prepared::new(document, config)).collect();
-        let pairs = self.documents.iter().zip(prepared);
-        self.facts = pairs.map(|(document, prepared)| Fact::new(document, prepared, config, names)).collect();
+    fn learn(&mut self, inputs: &Inputs, memory: &mut Memory) {
+        self.basis = Fingerprint::build(|hasher| {
+            for document in &self.documents {
+                hasher.text(&document.path).number(document.kind as u64);
+                hasher.fingerprint(document.fingerprints.summary).fingerprint(document.fingerprints.outline);
+                hasher.number(u64::from(document.diagnostics.iter().any(Diagnostic::is_error)));
+            }
+        });
+        let basis = Fingerprint::build(|hasher| {
+            hasher.fingerprint(self.basis).fingerprint(self.options.fingerprint());
+            hasher.fingerprint(inputs.configuration);
+        });
+        let make = || Learned::new(&self.documents, self.options.alphabet, &inputs.config).into();
+        self.learned = memory.learned.get_or_make(basis, |_| Fingerprint::default(), make);
+    }
+
+    /// The fingerprint of the texts in which diagnostics name places: as long as it is the same, so are the places.
+    pub fn places(&self, diagnostics: &[Diagnostic]) -> Fingerprint {
+        let locations = diagnostics
+            .iter()
+            .flat_map(|it| it.location.iter().chain(it.related.iter().map(|(location, _)| location)));
+        let named: HashSet<&str> = locations.map(|location| &*location.path).collect();
+        Fingerprint::build(|hasher| {
+            if named.is_empty() {
+                return;
+            }
+            for (source, text) in self.sources.iter().zip(&self.texts) {
+                if named.contains(&*source.file) {
+                    hasher.text(&source.file).fingerprint(*text);
+                }
+            }
+        })
     }
 
     fn add(&mut self, source: &'a Source, parsed: Parsed) {

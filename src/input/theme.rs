@@ -31,6 +31,18 @@ static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default"
 /// The name of the theme inside the binary.
 pub const DEFAULT_NAME: &str = "default";
 
+impl Theme {
+    /// The fingerprint of all that its templates are made from: their texts, and what messages call them.
+    pub fn identity(&self) -> Fingerprint {
+        Fingerprint::build(|hasher| {
+            hasher.text(&self.name).fingerprint(self.fingerprint);
+            for template in &self.templates {
+                hasher.text(&template.file);
+            }
+        })
+    }
+}
+
 /// A theme, read and not yet understood.
 #[derive(Clone, Debug, Default)]
 pub struct Theme {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::config::FeedFormat;
 use crate::diagnostic::Diagnostic;
 use crate::document::collection::DocumentId;
+use crate::memory::Memory;
 use crate::site::Site;
 
 mod addresses;
@@ -132,6 +133,7 @@ pub enum Listing {
 }
 
 /// A plan, and what there is to tell about it.
+#[derive(Debug, PartialEq)]
 pub struct Plan {
     /// Every file of the output, by address.
     pub pages: Vec<PagePlan>,
@@ -140,10 +142,20 @@ pub struct Plan {
 }
 
 /// Plans every file of the output.
-pub fn plan(site: &Site<'_>) -> Plan {
-    let mut pages = routes::routes(site);
-    let mut diagnostics = addresses::settle(site, &mut pages);
-    diagnostics.extend(addresses::check_links(site, &pages));
-    diagnostics.extend(menu::check(site, &pages));
-    Plan { pages, diagnostics }
+pub fn plan(site: &Site<'_>, memory: &mut Memory) -> Arc<Plan> {
+    let places = |plan: &Arc<Plan>| site.documents.places(&plan.diagnostics);
+    let make = || Arc::new(Plan::new(site));
+    let plan = memory.plan.get_or_make(site.basis, places, make);
+    debug_assert_eq!(plan, make(), "the plan depends on more than it is remembered by");
+    plan
+}
+
+impl Plan {
+    fn new(site: &Site<'_>) -> Self {
+        let mut pages = routes::routes(site);
+        let mut diagnostics = addresses::settle(site, &mut pages);
+        diagnostics.extend(addresses::check_links(site, &pages));
+        diagnostics.extend(menu::check(site, &pages));
+        Self { pages, diagnostics }
+    }
 }

@@ -1,12 +1,13 @@
 //! Code: highlighted blocks, each made once and remembered.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::document::CodeBlock;
 use crate::document::highlight;
 use crate::fingerprint::Fingerprint;
-use crate::memory::Memory;
+use crate::memory::{CodeBlocks, Memory};
 
 /// So many blocks are remembered. Beyond, those that this build did not need are forgotten: blocks that were edited
 /// away would else stay for ever.
@@ -15,15 +16,18 @@ const MOST_REMEMBERED: usize = 100_000;
 /// Highlighted blocks by the fingerprint of their source.
 pub(super) struct Code {
     highlight: bool,
-    known: HashMap<Fingerprint, Arc<str>>,
-    /// Blocks made or used in this build: what memory keeps.
-    used: Mutex<HashMap<Fingerprint, Arc<str>>>,
+    /// Those of memory: what is made here is known at once to all others that render.
+    known: CodeBlocks,
+    /// Blocks made or used in this build.
+    used: Mutex<HashSet<Fingerprint>>,
+    has_learned: AtomicBool,
 }
 
 impl Code {
     pub(super) fn new(memory: &mut Memory, highlight: bool) -> Self {
         memory.code.require(Fingerprint::of(highlight::VERSION.as_bytes()));
-        Self { highlight, known: memory.code.contents.clone(), used: Mutex::new(HashMap::new()) }
+        let known = memory.code.contents.clone();
+        Self { highlight, known, used: Mutex::default(), has_learned: AtomicBool::new(false) }
     }
 
     /// The HTML of a block, with its `pre`; nothing if its grammar does not come to an end.
@@ -34,28 +38,29 @@ impl Code {
         let key = Fingerprint::build(|hasher| {
             hasher.text(&block.language).text(&block.title).text(&block.source);
         });
-        let used = || self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(html) = used().get(&key).cloned() {
-            return Some(html);
-        }
-        if let Some(html) = self.known.get(&key) {
-            used().insert(key, html.clone());
+        lock(&self.used).insert(key);
+        if let Some(html) = lock(&self.known).get(&key) {
             return Some(html.clone());
         }
         let html: Arc<str> = highlight::html(block)?.into();
-        used().insert(key, html.clone());
+        lock(&self.known).insert(key, html.clone());
+        self.has_learned.store(true, Ordering::Relaxed);
         Some(html)
     }
 
-    /// Gives memory what was made. Blocks of pages that were not rendered stay.
+    /// Tells memory whether it has something new to keep. Blocks of pages that were not rendered stay.
     pub(super) fn remember(self, memory: &mut Memory) {
-        let used = self.used.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let shelf = &mut memory.code;
-        shelf.changed |= used.len() > used.keys().filter(|key| self.known.contains_key(key)).count();
-        shelf.contents.extend(used.iter().map(|(key, html)| (*key, html.clone())));
-        if shelf.contents.len() > MOST_REMEMBERED {
-            shelf.contents.retain(|key, _| used.contains_key(key));
-            shelf.changed = true;
+        memory.code.changed |= self.has_learned.into_inner();
+        let mut known = lock(&self.known);
+        if known.len() > MOST_REMEMBERED {
+            let used = self.used.into_inner().unwrap_or_else(PoisonError::into_inner);
+            known.retain(|key, _| used.contains(key));
+            memory.code.changed = true;
         }
     }
+}
+
+/// What a panic left behind is whole: every change is a single call.
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -33,35 +33,11 @@ impl Shells {
     }
 }
 
-/// The fingerprint of everything that shells are made from. Whatever a shell reads must be in here; builds with
-/// assertions prove it.
+/// The fingerprint of everything that shells are made from. Whatever a shell reads must be in here, or in that of the
+/// site; builds with assertions prove it.
 fn site_without_bodies(site: &Site<'_>, bases: &Bases) -> Fingerprint {
-    let inputs = site.inputs;
     Fingerprint::build(|hasher| {
-        hasher
-            .fingerprint(bases.pages)
-            .fingerprint(inputs.configuration)
-            .fingerprint(runtime::own().fingerprint);
-        hasher.text(&serde_json::Value::from(inputs.theme.settings.clone()).to_string());
-        hasher.fingerprint(Fingerprint::of_value(
-            &inputs.data.iter().map(|(name, value)| (name, value.to_string())).collect::<Vec<_>>(),
-        ));
-        hasher.number(inputs.theme.assets.len() as u64);
-        for asset in &inputs.theme.assets {
-            hasher.text(&asset.name).fingerprint(asset.fingerprint);
-        }
-        hasher.number(inputs.files.len() as u64);
-        for file in &inputs.files {
-            let (width, height) = file.dimensions.unwrap_or_default();
-            hasher.number(file.folder as u64).text(&file.path).fingerprint(file.contents);
-            hasher.number(u64::from(width)).number(u64::from(height));
-        }
-        for id in site.documents.ids() {
-            let document = site.documents.get(id);
-            hasher.text(&document.path).number(document.kind as u64);
-            hasher.fingerprint(document.fingerprints.summary).fingerprint(document.fingerprints.outline);
-            hasher.number(site.states[id as usize] as u64).number(u64::from(site.is_scheduled(id)));
-        }
+        hasher.fingerprint(site.basis).fingerprint(bases.pages).fingerprint(runtime::own().fingerprint);
     })
 }
 
@@ -117,7 +93,7 @@ impl Renderer<'_, '_> {
     }
 
     fn feed_page(&self, view: View, shell: &mut ShellHasher) {
-        let template = self.templates.of(view, self.wanted_template(view));
+        let template = self.templates().of(view, self.wanted_template(view));
         shell.hasher.number(0).fingerprint(self.bases.pages);
         shell.hasher.text(template.map_or("", |template| &template.name));
         for variable in template.map_or(&[][..], |template| &template.reads) {

@@ -4,7 +4,7 @@
 //! a file that stands. Refuses to touch the disk: bytes go to the [`Output`](Sink), which alone knows what stands there.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -32,8 +32,8 @@ mod values;
 
 use code::Code;
 use keys::Shells;
-use templates::Templates;
 
+pub(crate) use templates::Templates;
 pub use templates::names as template_names;
 
 /// Everything that rendering a page takes.
@@ -41,7 +41,7 @@ pub struct Renderer<'s, 'a> {
     site: &'s Site<'a>,
     leaves: PlanLeaves<'s, 'a>,
     globals: Globals<'s>,
-    templates: Templates,
+    loaded: Arc<(Templates, Vec<Diagnostic>)>,
     /// Where templates use variables that do not exist.
     told_variables: BTreeSet<Option<Location>>,
     code: Code,
@@ -98,15 +98,20 @@ impl<'s, 'a> Renderer<'s, 'a> {
     /// Prepares rendering a site: reads its templates, takes known code from memory.
     pub fn new(site: &'s Site<'a>, memory: &mut Memory) -> (Self, Vec<Diagnostic>) {
         let theme = &site.inputs.theme;
-        let (templates, mut diagnostics) = Templates::new(theme);
-        diagnostics.extend(templates.check_wanted(site));
+        let loaded = memory.templates.get_or_make(
+            theme.identity(),
+            |_| Fingerprint::default(),
+            || Templates::new(theme).into(),
+        );
+        let mut diagnostics = loaded.1.clone();
+        diagnostics.extend(loaded.0.check_wanted(site));
         let told_variables = faults::unknown_variables(&diagnostics);
         let leaves = PlanLeaves::new(site);
         let bases = Bases::new(site);
         let renderer = Self {
             globals: Globals::new(site, &leaves),
             leaves,
-            templates,
+            loaded,
             told_variables,
             code: Code::new(memory, site.inputs.config.highlight),
             cards: vec![OnceLock::new(); site.documents.documents.len()],
@@ -148,11 +153,11 @@ impl<'s, 'a> Renderer<'s, 'a> {
             _ => None,
         });
         let lacking: BTreeSet<&str> =
-            views.filter(|view| self.templates.of(*view, None).is_none()).map(View::kind).collect();
+            views.filter(|view| self.templates().of(*view, None).is_none()).map(View::kind).collect();
         if lacking.is_empty() {
             return None;
         }
-        self.templates.missing(&Vec::from_iter(lacking))
+        self.templates().missing(&Vec::from_iter(lacking))
     }
 
     /// Brings one file into the output; says whether it was made anew.
@@ -202,8 +207,12 @@ impl<'s, 'a> Renderer<'s, 'a> {
         self.code.remember(memory);
     }
 
+    fn templates(&self) -> &Templates {
+        &self.loaded.0
+    }
+
     fn page(&self, view: View) -> Result<Vec<u8>, Diagnostic> {
-        let Some(template) = self.templates.of(view, self.wanted_template(view)) else {
+        let Some(template) = self.templates().of(view, self.wanted_template(view)) else {
             return Err(faults::no_template(&self.site.inputs.theme.name, &[view.kind()]));
         };
         let mut context = tera::Context::new();
@@ -211,9 +220,9 @@ impl<'s, 'a> Renderer<'s, 'a> {
             context.insert_value(variable.name(), self.variable(view, *variable)?);
         }
         let mut bytes = Vec::with_capacity(16 << 10);
-        self.templates
+        self.templates()
             .render(template, &context, &mut bytes)
-            .map_err(|error| self.templates.failed(&error, view))?;
+            .map_err(|error| self.templates().failed(&error, view))?;
         Ok(bytes)
     }
 
@@ -249,7 +258,8 @@ impl<'s, 'a> Renderer<'s, 'a> {
             return Ok(value.clone());
         }
         let value = values::value(self, &self.leaves.card_part(id))?;
-        let value = self.templates.with_card_html(value, &self.variable(View::Post(id), Variable::Words)?)?;
+        let value =
+            self.templates().with_card_html(value, &self.variable(View::Post(id), Variable::Words)?)?;
         Ok(self.cards[id as usize].get_or_init(|| value).clone())
     }
 

@@ -21,7 +21,8 @@ use crate::site::Site;
 const CARD: &str = "card.html";
 
 /// The templates of a theme.
-pub(super) struct Templates {
+#[derive(Debug)]
+pub(crate) struct Templates {
     tera: Tera,
     by_name: BTreeMap<String, Template>,
     /// Those that cannot be read.
@@ -32,6 +33,7 @@ pub(super) struct Templates {
 }
 
 /// A template that can be rendered.
+#[derive(Debug)]
 pub(super) struct Template {
     pub(super) name: String,
     /// The variables that it and those that it extends and includes read, sorted by name.

@@ -12,7 +12,7 @@ use crate::document::{Detail, Document, FieldSpans, Kind};
 
 use super::{Site, State, broken, names, pictures, placeholders, snippets, strays};
 
-pub(super) fn check(site: &mut Site<'_>) {
+pub(super) fn check(site: &Site<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     broken::check(site, &mut found);
     snippets::check(site, &mut found);
@@ -24,7 +24,7 @@ pub(super) fn check(site: &mut Site<'_>) {
     placeholders::check(site, &mut found);
     strays::check(site, &mut found);
     pictures::check(site, &mut found);
-    site.diagnostics.extend(found);
+    found
 }
 
 /// Texts of the home page besides the one that is shown.

@@ -12,7 +12,7 @@ use crate::input::{CopiedFile, Folder, Inputs};
 use super::State;
 
 /// The files that are copied, and their addresses.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
     /// For each of [`Inputs::files`], its address; `None` if it belongs to a document that is not published.
     pub addresses: Vec<Option<String>>,

@@ -6,7 +6,7 @@ use crate::document::collection::{DocumentId, Documents};
 use super::State;
 
 /// The entries of the glossary.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Glossary {
     /// Published entries by term, without regard to case.
     pub entries: Vec<DocumentId>,

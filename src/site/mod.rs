@@ -1,15 +1,22 @@
 //! The site: how its documents stand to each other.
 //!
 //! Owns what no document can know alone: what is published, in which order, in which series and terms, where links
-//! lead, what is related. Refuses to hold HTML and to know templates. Recomputed whole at every build, over the
-//! integers of [`Fact`](crate::document::facts::Fact); there is nothing here to invalidate.
+//! lead, what is related. Refuses to hold HTML and to know templates. Recomputed whole, over the integers of
+//! [`Fact`](crate::document::facts::Fact), or taken whole from memory where all that it is made from is the same; there
+//! is nothing here to invalidate.
+
+use std::ops::Deref;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
 use crate::document::collection::{DocumentId, Documents};
+use crate::fingerprint::Fingerprint;
 use crate::input::Inputs;
+use crate::memory::Memory;
 
 mod archive;
+mod basis;
 mod broken;
 mod checks;
 mod files;
@@ -35,12 +42,20 @@ pub use series::{Part, PartState, Series};
 pub use terms::{Member, Taxonomy};
 pub use worksheets::Worksheets;
 
-/// A site, linked.
+/// A site, linked: what was read, and how it hangs together.
 pub struct Site<'a> {
     /// What was read.
     pub inputs: &'a Inputs,
     /// What it says.
     pub documents: &'a Documents<'a>,
+    /// The fingerprint of all of that but the bodies of documents.
+    pub basis: Fingerprint,
+    linked: Arc<Linked>,
+}
+
+/// How the documents of a site hang together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linked {
     /// Whether each document is published.
     pub states: Vec<State>,
     /// Published posts, newest first.
@@ -83,9 +98,49 @@ pub struct Site<'a> {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Deref for Site<'_> {
+    type Target = Linked;
+
+    fn deref(&self) -> &Linked {
+        &self.linked
+    }
+}
+
 impl<'a> Site<'a> {
     /// Links documents into a site.
-    pub fn link(inputs: &'a Inputs, documents: &'a Documents<'a>) -> Self {
+    pub fn link(inputs: &'a Inputs, documents: &'a Documents<'a>, memory: &mut Memory) -> Self {
+        let basis = basis::of(inputs, documents);
+        let places = |linked: &Arc<Linked>| documents.places(&linked.diagnostics);
+        let make = || Self::made(inputs, documents, basis).linked;
+        let linked = memory.linked.get_or_make(basis, places, make);
+        debug_assert_eq!(linked, make(), "links depend on more than they are remembered by");
+        Self { inputs, documents, basis, linked }
+    }
+
+    fn made(inputs: &'a Inputs, documents: &'a Documents<'a>, basis: Fingerprint) -> Self {
+        let linked = Arc::new(Linked::new(inputs, documents));
+        let mut site = Self { inputs, documents, basis, linked };
+        let related = related::link(&site);
+        Arc::make_mut(&mut site.linked).related = related;
+        let found = checks::check(&site);
+        Arc::make_mut(&mut site.linked).diagnostics.extend(found);
+        site
+    }
+
+    /// Whether a document has a page of its own in this build.
+    pub fn is_out(&self, id: DocumentId) -> bool {
+        self.states[id as usize] == State::Out && self.documents.facts[id as usize].kind != Kind::Snippet
+    }
+
+    /// Whether a published post would not be, were drafts and posts to come left out.
+    pub fn is_scheduled(&self, id: DocumentId) -> bool {
+        self.documents.facts[id as usize].published > self.inputs.now
+    }
+}
+
+impl Linked {
+    /// All but what is related, and what the whole site alone can tell.
+    fn new(inputs: &Inputs, documents: &Documents<'_>) -> Self {
         let mut diagnostics = Vec::new();
         let states = publication::states(inputs, documents);
         let posts = publication::posts(documents, &states);
@@ -98,7 +153,7 @@ impl<'a> Site<'a> {
         let resolutions = links::resolve(documents, &states, &series, &files, inputs);
         let snippets = snippets::resolve(documents, &mut diagnostics);
         let worksheets = Worksheets::link(inputs, documents, &states, &snippets, &mut diagnostics);
-        let mut site = Self {
+        Self {
             scheduled: publication::scheduled(documents, &states),
             pages: publication::pages(documents, &states),
             home: publication::home(documents, &states),
@@ -111,8 +166,6 @@ impl<'a> Site<'a> {
             backlinks: links::backlinks(documents, &states, &positions, &resolutions),
             snippets,
             worksheets,
-            inputs,
-            documents,
             states,
             posts,
             positions,
@@ -121,19 +174,6 @@ impl<'a> Site<'a> {
             resolutions,
             files,
             diagnostics,
-        };
-        site.related = related::link(&site);
-        checks::check(&mut site);
-        site
-    }
-
-    /// Whether a document has a page of its own in this build.
-    pub fn is_out(&self, id: DocumentId) -> bool {
-        self.states[id as usize] == State::Out && self.documents.facts[id as usize].kind != Kind::Snippet
-    }
-
-    /// Whether a published post would not be, were drafts and posts to come left out.
-    pub fn is_scheduled(&self, id: DocumentId) -> bool {
-        self.documents.facts[id as usize].published > self.inputs.now
+        }
     }
 }

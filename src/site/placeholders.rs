@@ -4,6 +4,7 @@
 //! site has an address of its own. A site that was only just made is not scolded for what it came with.
 
 use crate::diagnostic::{Code, Diagnostic, Location};
+use crate::document::facts::Fact;
 use crate::document::{Kind, LinkTarget};
 
 use super::{Site, State};
@@ -25,11 +26,8 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
             let location = Location { path: site.documents.file(id).clone(), span };
             Diagnostic::new(Code::PlaceholderLeft, message).located(location)
         };
-        let published = site.documents.facts[id as usize].published;
-        if document.outline.is_begun
-            && document.kind == Kind::Post
-            && published.saturating_add(SECONDS_PER_DAY) < site.inputs.now
-        {
+        let is_due = is_due(&site.documents.facts[id as usize], site.inputs.now);
+        if document.outline.is_begun && document.kind == Kind::Post && is_due {
             let help = "write it in place of the line that says so, or set `draft = true` until there is one";
             found.push(at(None, "this post has a title and no text").help(help));
         }
@@ -49,6 +47,11 @@ pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
             found.push(at(Some(link.span), &message).help("write your own address"));
         }
     }
+}
+
+/// Whether a post has been out for a day, so that its text is missed.
+pub(super) fn is_due(fact: &Fact, now: i64) -> bool {
+    fact.published.saturating_add(SECONDS_PER_DAY) < now
 }
 
 /// Whether a web or mail address is one of the domain for examples.

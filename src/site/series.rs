@@ -14,7 +14,7 @@ use crate::input::Inputs;
 use super::State;
 
 /// A series.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Series {
     /// Its title: of its file, or as its parts name it.
     pub title: String,

@@ -14,7 +14,7 @@ pub(super) enum Sort {
 }
 
 /// The terms of one sort.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Taxonomy {
     /// Terms that have posts or a file, by title.
     pub members: Vec<Member>,
@@ -25,7 +25,7 @@ pub struct Taxonomy {
 }
 
 /// A tag, a category or an author.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     /// Its name's number.
     pub name: NameId,

@@ -248,8 +248,8 @@ fn blog_of(count: u32) -> Blog {
 fn view_sizes(blog: &Blog) -> Vec<usize> {
     let inputs = input::read(&blog.request(&blog.public()).input, &mut Memory::default());
     let documents = collection::collect(&inputs, &mut Memory::default());
-    let site = Site::link(&inputs, &documents);
-    let plan = plan::plan(&site);
+    let site = Site::link(&inputs, &documents, &mut Memory::default());
+    let plan = plan::plan(&site, &mut Memory::default());
     let views = plan.pages.iter().filter_map(|page| match page.output {
         Output::Page(view) => Some(view),
         _ => None,

@@ -79,7 +79,7 @@ fn a_feed_links_to_worksheets() {
 /// The keys of the pages, by address.
 fn keys(texts: &[Text], memory: &mut Memory) -> Vec<(String, Fingerprint)> {
     with_site(texts, None, |site| {
-        let plan = plan::plan(site);
+        let plan = plan::plan(site, &mut Memory::default());
         let (renderer, _) = Renderer::new(site, memory);
         let keys = renderer.keys(&plan.pages);
         renderer.remember(memory);

@@ -27,7 +27,7 @@ mod uses;
 mod wire;
 
 /// The worksheets of a site.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Worksheets {
     /// Published worksheets with a page of their own, by title.
     pub pages: Vec<DocumentId>,
@@ -58,7 +58,7 @@ struct Place {
 }
 
 /// A worksheet that speaks of others.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Linked {
     /// Its definition, with the names of others replaced by what they mean.
     definition: Value,

@@ -100,7 +100,7 @@ pub(crate) fn with_site<T>(texts: &[Text], lock: Option<&str>, then: impl FnOnce
     }
     let inputs = read(folder.path().to_owned());
     let documents = documents(&inputs, texts);
-    then(&Site::link(&inputs, &documents))
+    then(&Site::link(&inputs, &documents, &mut Memory::default()))
 }
 
 fn read(root: PathBuf) -> Inputs {
