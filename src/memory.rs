@@ -20,7 +20,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
 use crate::document::collection::Learned;
 use crate::fingerprint::Fingerprint;
-use crate::input::Stamp;
+use crate::input::{Reading, Stamp};
 use crate::output::Stamps;
 use crate::plan::{Plan, Shell};
 use crate::render::Templates;
@@ -48,6 +48,8 @@ pub struct Memory {
     pub shells: Shelf<Vec<Shell>>,
     /// The stamps of what was written, by output file.
     pub outputs: Shelf<Arc<Stamps>>,
+    /// What was read of the project last.
+    pub reading: Reading,
     /// The facts of all documents, and the names that they speak of.
     pub learned: Last<Arc<Learned>>,
     /// How the documents hang together.

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use goalpost::diagnostic::{Code, Diagnostic};
 use goalpost::document::Moment;
-use goalpost::input::{self, Inputs, Unpublished};
+use goalpost::input::{self, Changed, Inputs, Unpublished};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -24,6 +24,7 @@ pub(super) fn request(
         now: now()?,
         began: clock().as_nanos().cast_signed(),
         unpublished,
+        changed: Changed::Everything,
     })
 }
 

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::fs::Metadata;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -80,7 +80,7 @@ pub struct Source {
     /// Its stamp when the folder was walked.
     pub stamp: Stamp,
     /// Where it lies.
-    pub(super) location: PathBuf,
+    pub(super) location: Arc<Path>,
 }
 
 impl Source {
@@ -119,7 +119,7 @@ pub struct CopiedFile {
     /// Its width and height in pixels, if it is a picture that tells.
     pub dimensions: Option<(u32, u32)>,
     /// Where it lies.
-    pub(super) location: PathBuf,
+    pub(super) location: Arc<Path>,
 }
 
 /// The folder that a copied file is in.
@@ -173,6 +173,16 @@ pub(super) fn identify(
         memory.files.contents = known;
         memory.files.changed = true;
     }
+}
+
+/// Does the same for one file that has changed; says whether it could be read.
+pub(super) fn identify_one(file: &mut CopiedFile, memory: &mut Memory, began: i128) -> bool {
+    let Ok(look) = look(file, began) else { return false };
+    file.contents = look.contents;
+    file.dimensions = look.dimensions;
+    memory.files.contents.insert(file.file.clone(), look);
+    memory.files.changed = true;
+    true
 }
 
 fn look(file: &CopiedFile, began: i128) -> io::Result<RememberedFile> {

@@ -13,16 +13,42 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use walkdir::{DirEntry, WalkDir};
 
-use super::file::Folder;
+use super::file::{self, Folder};
 use super::{CopiedFile, Source, Stamp};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
+use crate::memory::Memory;
 
 /// The files of `content` and `static`, each list by path.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Found {
     pub(super) sources: Vec<Source>,
     pub(super) files: Vec<CopiedFile>,
+}
+
+impl Found {
+    /// Looks again at a file that is known, by the path that diagnostics name, at its place; says whether that was
+    /// enough. It is not where a file came, went or became something else.
+    pub(super) fn look_again(&mut self, name: &str, place: &Path, memory: &mut Memory, began: i128) -> bool {
+        let Ok(metadata) = place.symlink_metadata() else { return false };
+        let Some((folder, path)) = name.split_once('/').filter(|_| metadata.is_file()) else { return false };
+        let stamp = Stamp::of(&metadata);
+        if folder == "content"
+            && let Ok(index) = self.sources.binary_search_by(|source| (*source.path).cmp(path))
+        {
+            let source = &mut self.sources[index];
+            source.stamp = stamp;
+            return *source.location == *place;
+        }
+        let folder = if folder == "content" { Folder::Content } else { Folder::Static };
+        let Ok(index) = self.files.binary_search_by(|file| (file.folder, &*file.path).cmp(&(folder, path)))
+        else {
+            return false;
+        };
+        let file = &mut self.files[index];
+        file.stamp = stamp;
+        *file.location == *place && file::identify_one(file, memory, began)
+    }
 }
 
 pub(super) fn walk(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Found {
@@ -50,7 +76,7 @@ pub(super) struct Entry {
     pub(super) path: Arc<str>,
     /// The path that diagnostics name.
     pub(super) file: Arc<str>,
-    pub(super) location: std::path::PathBuf,
+    pub(super) location: Arc<Path>,
     pub(super) stamp: Stamp,
 }
 
@@ -195,7 +221,7 @@ fn read_entry(entry: &DirEntry, base: &Path, name: &str) -> (Option<Entry>, Vec<
     }
     match entry.metadata() {
         Ok(metadata) => {
-            let location = entry.path().to_path_buf();
+            let location = entry.path().into();
             (Some(Entry { path, file, location, stamp: Stamp::of(&metadata) }), diagnostics)
         }
         Err(error) => {
@@ -346,7 +372,7 @@ fn walk_failed(error: &walkdir::Error, root: &Path) -> Diagnostic {
         .help("make sure that the file is there and that you may read it")
 }
 
-fn slashed(path: &Path) -> String {
+pub(super) fn slashed(path: &Path) -> String {
     path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 

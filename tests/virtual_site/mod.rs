@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use goalpost::build::{self, Report, Target};
-use goalpost::input::{self, Unpublished};
+use goalpost::input::{self, Changed, Unpublished};
 use goalpost::memory::Memory;
 use tempfile::TempDir;
 
@@ -67,6 +67,7 @@ impl VirtualSite {
             now: NOW,
             began: i128::from(NOW) * 1_000_000_000,
             unpublished: Unpublished::default(),
+            changed: Changed::Everything,
         }
     }
 

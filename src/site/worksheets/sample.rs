@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::Span;
 use crate::document::collection::{self, Documents};
 use crate::document::{Body, SlotContent, parse};
-use crate::input::{self, Inputs, Unpublished};
+use crate::input::{self, Changed, Inputs, Unpublished};
 use crate::memory::Memory;
 use crate::site::Site;
 use crate::worksheet::lock::FILE;
@@ -111,6 +111,7 @@ fn read(root: PathBuf) -> Inputs {
         now: NOW,
         began: 0,
         unpublished: Unpublished::default(),
+        changed: Changed::Everything,
     };
     input::read(&request, &mut Memory::default())
 }

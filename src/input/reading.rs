@@ -1,0 +1,240 @@
+//! Reading: the parts of a project, each read when it must be.
+//!
+//! Owns what was read last, while the process lives, and which part of it a changed file belongs to. Refuses to guess:
+//! what is not surely one known file in its place is read as a whole again. What was kept is what would be read now, so
+//! there is no other way through the build for those who follow every save.
+
+#![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::walk::{self, Found};
+use super::{Changed, Inputs, Request, Theme, data, file, theme};
+use crate::config::{self, BaseUrl, Config};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::fingerprint::Fingerprint;
+use crate::memory::Memory;
+use crate::worksheet::lock;
+
+/// What was read of a project last.
+#[derive(Debug, Default)]
+pub struct Reading {
+    settings: Option<Told<Settings>>,
+    theme: Option<Told<Arc<Theme>>>,
+    data: Option<Told<Arc<BTreeMap<String, serde_json::Value>>>>,
+    lock: Option<Told<Option<String>>>,
+    found: Option<Told<Found>>,
+    /// The last settings without an error.
+    sound_settings: Option<Settings>,
+    /// The last theme without an error.
+    sound_theme: Option<Arc<Theme>>,
+}
+
+/// The configuration, and what it was made from.
+#[derive(Clone, Debug)]
+struct Settings {
+    config: Config,
+    home: BaseUrl,
+    fingerprint: Fingerprint,
+}
+
+/// A part, and what there is to tell about it.
+#[derive(Clone, Debug)]
+struct Told<T> {
+    value: T,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Told<T> {
+    fn of(read: impl FnOnce(&mut Vec<Diagnostic>) -> T) -> Self {
+        let mut diagnostics = Vec::new();
+        let value = read(&mut diagnostics);
+        Self { value, diagnostics }
+    }
+
+    fn is_sound(&self) -> bool {
+        !self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+impl Reading {
+    /// Forgets the parts that changed files belong to.
+    pub(super) fn forget(&mut self, request: &Request, memory: &mut Memory) {
+        match &request.changed {
+            Changed::Everything => self.forget_all(),
+            Changed::Files(files) => {
+                for file in files.iter() {
+                    self.forget_file(file, request, memory);
+                }
+            }
+        }
+    }
+
+    fn forget_all(&mut self) {
+        let (sound_settings, sound_theme) = (self.sound_settings.take(), self.sound_theme.take());
+        *self = Self { sound_settings, sound_theme, ..Self::default() };
+    }
+
+    fn forget_file(&mut self, file: &Path, request: &Request, memory: &mut Memory) {
+        if file == request.config {
+            return self.forget_all();
+        }
+        let first = file.components().next().map(|part| part.as_os_str().to_string_lossy().into_owned());
+        match first.as_deref() {
+            Some("themes" | "templates") => self.theme = None,
+            Some("data") => self.data = None,
+            Some(lock::FILE) => self.lock = None,
+            Some("content" | "static") => self.look_again(file, request, memory),
+            // A link may lead to it.
+            _ => self.forget_all(),
+        }
+    }
+
+    /// Looks again at one file; at all of them where it is none that is known.
+    fn look_again(&mut self, file: &Path, request: &Request, memory: &mut Memory) {
+        let Some(found) = &mut self.found else { return };
+        let name: String = walk::slashed(file).nfc().collect();
+        let is_known = found.value.look_again(&name, &request.root.join(file), memory, request.began);
+        if !is_known {
+            self.found = None;
+        }
+    }
+
+    /// The whole project, with what is not known read now.
+    pub(super) fn inputs(&mut self, request: &Request, memory: &mut Memory) -> Inputs {
+        let root = &request.root;
+        let settings = &*self.settings.get_or_insert_with(|| {
+            // A theme depends on the settings.
+            self.theme = None;
+            read_settings(request, &mut self.sound_settings)
+        });
+        let config = &settings.value.config;
+        let theme = &*self.theme.get_or_insert_with(|| read_theme(root, config, &mut self.sound_theme));
+        let data = &*self.data.get_or_insert_with(|| Told::of(|told| data::read(root, told).into()));
+        let lock = &*self.lock.get_or_insert_with(|| Told::of(|told| read_lock(root, told)));
+        let found = &*self.found.get_or_insert_with(|| {
+            Told::of(|told| {
+                let mut found = walk::walk(root, told);
+                file::identify(&mut found.files, memory, request.began, told);
+                found
+            })
+        });
+        let mut diagnostics = [
+            &settings.diagnostics,
+            &theme.diagnostics,
+            &data.diagnostics,
+            &lock.diagnostics,
+            &found.diagnostics,
+        ]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect::<Vec<Diagnostic>>();
+        // Where there is no site, nobody misses its folders, and nothing lies beside it.
+        if diagnostics.iter().any(|it| it.code == Code::SiteMissing) {
+            diagnostics.retain(|it| !matches!(it.code, Code::ContentMissing | Code::PostMisplaced));
+        }
+        Inputs {
+            config: config.clone(),
+            home: settings.value.home.clone(),
+            configuration: settings.value.fingerprint,
+            sources: found.value.sources.clone(),
+            files: found.value.files.clone(),
+            theme: theme.value.clone(),
+            data: data.value.clone(),
+            lock: lock.value.clone(),
+            now: request.now,
+            began: request.began,
+            unpublished: request.unpublished,
+            diagnostics,
+        }
+    }
+}
+
+fn read_settings(request: &Request, sound: &mut Option<Settings>) -> Told<Settings> {
+    let mut settings = Told::of(|diagnostics| {
+        let (mut config, fingerprint) = read_config(request, diagnostics);
+        let home = config.base_url.clone();
+        replace_base_url(request, &mut config, diagnostics);
+        Settings { config, home, fingerprint }
+    });
+    if settings.is_sound() {
+        *sound = Some(settings.value.clone());
+    } else if let Some(sound) = sound {
+        settings.value = sound.clone();
+    }
+    settings
+}
+
+fn read_theme(root: &Path, config: &Config, sound: &mut Option<Arc<Theme>>) -> Told<Arc<Theme>> {
+    let mut theme = Told::of(|diagnostics| Arc::new(theme::read(root, config, diagnostics)));
+    if theme.is_sound() {
+        *sound = Some(theme.value.clone());
+    } else if let Some(sound) = sound {
+        theme.value = sound.clone();
+    }
+    theme
+}
+
+fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> (Config, Fingerprint) {
+    let name: Arc<str> = request.config.to_string_lossy().replace('\\', "/").into();
+    let text = match std::fs::read_to_string(request.root.join(&request.config)) {
+        Ok(text) => text,
+        Err(error) => {
+            diagnostics.push(config_unreadable(&name, &error, &request.root));
+            // A whole, empty configuration: the rest of the site is still read and checked.
+            return (Config::default(), Fingerprint::default());
+        }
+    };
+    let (config, found) = config::parse(&name, &text);
+    diagnostics.extend(found);
+    let fingerprint = Fingerprint::build(|hasher| {
+        hasher.text(&text).optional(request.base_url.as_deref());
+    });
+    (config, fingerprint)
+}
+
+/// Reads `worksheets.lock`; a site without worksheets has none.
+fn read_lock(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    match std::fs::read_to_string(root.join(lock::FILE)) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => {
+            diagnostics.push(file::unreadable(&lock::FILE.into(), &error));
+            None
+        }
+    }
+}
+
+fn replace_base_url(request: &Request, config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(url) = &request.base_url {
+        match BaseUrl::parse(url) {
+            Ok(base_url) => config.base_url = base_url,
+            Err(invalid) => diagnostics.push(Diagnostic {
+                help: invalid.help,
+                ..Diagnostic::new(Code::ConfigValueInvalid, format!("`--base-url`: {}", invalid.message))
+            }),
+        }
+    }
+}
+
+fn config_unreadable(name: &Arc<str>, error: &io::Error, root: &Path) -> Diagnostic {
+    if error.kind() == io::ErrorKind::NotFound {
+        let above =
+            root.ancestors().skip(1).zip(["..", "../.."]).find(|(folder, _)| folder.join(&**name).is_file());
+        if let Some((_, way)) = above {
+            return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` in this folder"))
+                .help(format!("it lies in a folder above: type `cd {way}` and try again"));
+        }
+        return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` here")).help(
+            "go to the folder of your site, or name it with `--root`; `goalpost init` makes a new one",
+        );
+    }
+    Diagnostic::in_file(Code::FileUnreadable, name, format!("the file cannot be read: {error}"))
+        .help("save it as UTF-8 and make sure that you may read it")
+}
