@@ -16,6 +16,7 @@ pub mod memory;
 pub mod output;
 pub mod plan;
 pub mod render;
+pub mod serve;
 pub mod site;
 pub mod tree;
 pub mod worksheet;

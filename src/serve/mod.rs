@@ -1,0 +1,3 @@
+//! The live preview: the site from memory, as a static host would show it.
+
+pub mod http;
