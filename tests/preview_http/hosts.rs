@@ -94,12 +94,15 @@ fn on_all_interfaces_a_connection_may_name_the_address_that_it_came_in_at() {
 }
 
 #[test]
-fn on_port_80_hosts_have_no_port() {
-    let bound = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 80);
-    assert!(Hosts::new(bound, ["laptop.local"]).is_ok());
+fn only_hosts_can_be_allowed() {
+    let bound = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 1111);
+    assert!(Hosts::new(bound, ["laptop.local", "[::1]:80"]).is_ok());
     let error =
         Hosts::new(bound, ["fine.example", "http://laptop.local"]).expect_err("it is an address, not a host");
-    assert_eq!(error.0, "http://laptop.local");
+    assert_eq!(
+        error.to_string(),
+        "`http://laptop.local` is no host: write a name or an address, like `laptop.local`"
+    );
 }
 
 #[test]

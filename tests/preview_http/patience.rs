@@ -28,7 +28,7 @@ fn slow_clients_do_not_stop_others() {
         }
         let start = Instant::now();
         assert_eq!(get(server.address, "/").status, 200);
-        assert!(start.elapsed() < Duration::from_secs(1), "others wait {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(5), "others wait {:?}", start.elapsed());
     }
 }
 
@@ -41,7 +41,7 @@ fn a_client_that_does_not_end_its_request_is_let_go() {
         let start = Instant::now();
         // There is no room until they are let go.
         assert_eq!(get(server.address, "/").status, 200, "{bytes:?}");
-        assert!(start.elapsed() < Duration::from_secs(5), "{bytes:?}");
+        assert!(start.elapsed() < Duration::from_secs(10), "{bytes:?}");
         for stream in &mut streams {
             read_all(stream);
         }
@@ -55,23 +55,24 @@ fn a_client_that_does_not_end_its_request_is_let_go() {
 
 #[test]
 fn a_client_that_does_not_read_is_let_go() {
-    let limits = Limits { stall: Duration::from_millis(300), ..Limits::default() };
+    let limits = Limits { stall: Duration::from_secs(2), ..Limits::default() };
     let server = Setup { limits, ..Setup::default() }.start();
     let file = std::fs::File::options().write(true).open(server.path("large.bin")).expect("it is there");
     file.set_len(64 << 20).expect("files can grow");
     let request = format!("GET /large.bin HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", server.address.port());
     let mut idle = begin(server.address, &request);
-    sleep(Duration::from_secs(1));
+    sleep(Duration::from_secs(5));
     assert!(read_all(&mut idle).len() < 64 << 20, "the server waited for it");
     // One that reads slowly is not idle.
     let mut slow = begin(server.address, &request);
     let mut buffer = vec![0; 1 << 20];
     let mut count = 0;
+    let mut pauses = std::iter::repeat_n(100, 30);
     while count < 64 << 20 {
         let read = slow.read(&mut buffer).expect("the answer goes on");
         assert!(read > 0, "the answer ends after {count} bytes");
         count += read;
-        sleep(Duration::from_millis(if count < 8 << 20 { 20 } else { 0 }));
+        sleep(Duration::from_millis(pauses.next().unwrap_or_default()));
     }
 }
 

@@ -59,12 +59,14 @@ impl Hosts {
         origin.strip_prefix("https://").and_then(Authority::parse).is_some_and(|host| self.is_named(&host))
     }
 
-    /// Where the site is found from this machine: for the page that refuses.
+    /// Where the site is found: for the page that refuses.
     pub(super) fn home(&self) -> String {
-        match self.bound.port() {
-            80 => "http://localhost/".to_owned(),
-            port => format!("http://localhost:{port}/"),
-        }
+        let address = self.bound.ip();
+        let is_local =
+            address.is_unspecified() || address == Ipv4Addr::LOCALHOST || address == Ipv6Addr::LOCALHOST;
+        let name = if is_local { Name::Word("localhost".to_owned()) } else { Name::Address(address) };
+        let port = Some(self.bound.port()).filter(|port| *port != 80);
+        format!("http://{}/", Authority { name, port })
     }
 
     fn is_own(&self, host: &Authority, local: IpAddr) -> bool {
@@ -150,4 +152,41 @@ fn is_name(text: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let is_part = |part: &str| (1..=63).contains(&part.len()) && part.bytes().all(is_letter);
     text.len() <= LONGEST_NAME && text.split('.').all(is_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_knows_where_it_is_found() {
+        let check = |bound: &str, expected: &str| {
+            let bound = bound.parse().expect("the address of the case is one");
+            let hosts = Hosts::new(bound, [""; 0]).expect("there are no others");
+            assert_eq!(hosts.home(), expected);
+            let host = Authority::parse(expected.trim_start_matches("http://").trim_end_matches('/'));
+            assert!(hosts.allow(&host.expect("it is a host"), bound.ip()), "{expected}");
+        };
+        check("127.0.0.1:1111", "http://localhost:1111/");
+        check("[::1]:1111", "http://localhost:1111/");
+        check("0.0.0.0:80", "http://localhost/");
+        check("[::]:80", "http://localhost/");
+        check("192.0.2.5:1111", "http://192.0.2.5:1111/");
+        check("[2001:db8::5]:1111", "http://[2001:db8::5]:1111/");
+    }
+
+    #[test]
+    fn on_port_80_a_host_needs_no_port() {
+        let bound = SocketAddr::new(Ipv4Addr::LOCALHOST.into(), 80);
+        let hosts = Hosts::new(bound, [""; 0]).expect("there are no others");
+        let check = |host: &str, expected: bool| {
+            let host = Authority::parse(host).expect("it is a host");
+            assert_eq!(hosts.allow(&host, bound.ip()), expected, "{host}");
+        };
+        check("localhost", true);
+        check("localhost:80", true);
+        check("127.0.0.1", true);
+        check("localhost:81", false);
+        check("evil.example", false);
+    }
 }
