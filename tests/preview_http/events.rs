@@ -116,7 +116,8 @@ fn who_is_too_slow_begins_anew() {
     let came = slow.wait(GREETING);
     assert!(!came.contains("data: number 39.\n"), "what came too late is not told");
     tell(&server, "again");
-    slow.wait("data: again\n\n");
+    let came = slow.wait("data: again\n\n");
+    assert!(!came.contains("data: number"), "nothing old follows the greeting");
 }
 
 #[test]

@@ -67,7 +67,7 @@ impl<S: Site> Server<S> {
 
     async fn own(&self, request: &Parts, path: &str) -> Response<Content> {
         if path == "events" {
-            return self.events(&request.method);
+            return self.events();
         }
         let Some(bytes) = self.site.own(path, request.uri.query().unwrap_or_default()).await else {
             return reply::notice(StatusCode::NOT_FOUND, TEXT, "The preview has nothing of this name.\n");
@@ -77,10 +77,7 @@ impl<S: Site> Server<S> {
         reply::bytes(&request.method, &request.headers, &content_type, &bytes)
     }
 
-    fn events(&self, method: &Method) -> Response<Content> {
-        if *method == Method::HEAD {
-            return reply::events(Content::empty());
-        }
+    fn events(&self) -> Response<Content> {
         let Ok(place) = Arc::clone(&self.streams).try_acquire_owned() else {
             let text = "Too many pages are open.\n";
             let mut response = reply::notice(StatusCode::SERVICE_UNAVAILABLE, TEXT, text);
