@@ -26,6 +26,7 @@ mod walk;
 pub use file::{CopiedFile, Folder, Source, Stamp};
 pub use reading::Reading;
 pub use theme::Theme;
+pub(crate) use walk::is_never_read;
 pub use walk::unportable;
 
 /// The name of the configuration file.

@@ -305,6 +305,12 @@ fn is_leaving(name: &str) -> bool {
     }
 }
 
+/// Whether no folder of a project lets in a file or folder of this name, whatever lies there. What follows a
+/// project's files while it is edited asks the same.
+pub(crate) fn is_never_read(name: &str) -> bool {
+    is_passed_over(name) && !PUBLISHED.contains(&name)
+}
+
 /// Hidden files, and what editors and systems leave behind.
 fn is_passed_over(name: &str) -> bool {
     let leavings = ["Thumbs.db", "desktop.ini"];
@@ -393,8 +399,9 @@ mod tests {
     #[test]
     fn editors_leavings_are_passed_over() {
         for name in [".hidden", "x.md~", "#x.md#", "~$x.md", "Thumbs.db"] {
-            assert!(is_passed_over(name), "{name}");
+            assert!(is_passed_over(name) && is_never_read(name), "{name}");
         }
+        assert!(!is_never_read(".htaccess"), "`static` publishes it");
         assert!(!is_passed_over(".well-known"));
         assert!(!is_passed_over("x.md"));
     }
