@@ -398,6 +398,14 @@ codes! {
     OutputLocked = "output-locked", Error;
     /// What the last build remembered cannot be read, and is made anew.
     MemoryUnreadable = "memory-unreadable", Warning;
+
+    // The preview.
+    /// The folder of the site that is shown is not there any more.
+    WatchLost = "watch-lost", Error;
+    /// The system watches no more folders, and some are looked through instead.
+    WatchLimit = "watch-limit", Warning;
+    /// The system refuses to watch folders, and they are looked through instead.
+    WatchFailed = "watch-failed", Warning;
 }
 
 #[cfg(test)]

@@ -1,3 +1,6 @@
-//! The live preview: the site from memory, as a static host would show it.
+//! The live preview: the site as it is while it is written, as a static host would show it.
+//!
+//! Owns following the project's files and answering requests. Refuses to know how a site is made.
 
 pub mod http;
+pub mod watch;
