@@ -54,7 +54,9 @@ fn inside() {
         matches!(event, Event::Trouble(Diagnostic { code: Code::WatchLimit, help: Some(help), .. })
             if help.contains(if limit.ends_with("watches") { "max_user_watches" } else { "max_user_instances" }))
     });
-    for path in ["content/posts/a.md", "content/notes/a.md", "static/site.css", "site.toml", "static/fonts/new"] {
+    for path in
+        ["content/posts/a.md", "content/notes/a.md", "static/site.css", "site.toml", "static/fonts/new"]
+    {
         write(&project.root.join(path), b"changed");
         project.settle(path);
     }

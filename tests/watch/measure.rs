@@ -16,7 +16,8 @@ use crate::project::{is_about, write};
 /// The processor time of this process so far, in seconds.
 fn processor() -> f64 {
     let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields: Vec<f64> = text.rsplit(") ").next().unwrap_or_default().split(' ').map(|it| it.parse().unwrap_or(0.0)).collect();
+    let fields: Vec<f64> =
+        text.rsplit(") ").next().unwrap_or_default().split(' ').map(|it| it.parse().unwrap_or(0.0)).collect();
     // User and system time, in hundredths of a second.
     (fields[11] + fields[12]) / 100.0
 }
@@ -58,7 +59,12 @@ fn measure(method: Method, folders: usize, files: usize, saves: usize) {
             })
             .collect();
         times.sort();
-        println!("  {}: median {:?}, worst {:?}", editor.name, times[times.len() / 2], times[times.len() - 1]);
+        println!(
+            "  {}: median {:?}, worst {:?}",
+            editor.name,
+            times[times.len() / 2],
+            times[times.len() - 1]
+        );
     }
     let (before, seconds) = (processor(), 10);
     sleep(Duration::from_secs(seconds));

@@ -75,20 +75,15 @@ impl Project {
             write(&root.join(path), b"first");
         }
         prepare(&root, &outside);
-        let mut project =
-            Self { _folder: folder, root, outside, reader: Arc::default(), watcher: None };
+        let mut project = Self { _folder: folder, root, outside, reader: Arc::default(), watcher: None };
         project.follow(method);
         project
     }
 
     fn follow(&mut self, method: Method) {
         self.reader.lock().expect("nobody panicked").root = self.root.clone();
-        let request = Request {
-            root: self.root.clone(),
-            method,
-            ignored: vec!["public".into()],
-            quiet: QUIET,
-        };
+        let request =
+            Request { root: self.root.clone(), method, ignored: vec!["public".into()], quiet: QUIET };
         let reader = self.reader.clone();
         let watcher = watch(request, move |event| reader.lock().expect("nobody panicked").hear(event));
         self.watcher = Some(watcher.expect("a thread can be started"));
@@ -115,7 +110,12 @@ impl Project {
             if known == disk {
                 return;
             }
-            assert!(Instant::now() < latest, "{what}: {}; told: {:?}", difference(&known, &disk), self.told());
+            assert!(
+                Instant::now() < latest,
+                "{what}: {}; told: {:?}",
+                difference(&known, &disk),
+                self.told()
+            );
             sleep(Duration::from_millis(3));
         }
     }
@@ -193,7 +193,12 @@ fn difference(known: &Files, disk: &Files) -> String {
     let text = |bytes: Option<&Vec<u8>>| bytes.map(|it| String::from_utf8_lossy(it).into_owned());
     let paths = known.keys().chain(disk.keys()).filter(|path| known.get(*path) != disk.get(*path));
     let lines = paths.map(|path| {
-        format!("{}: known {:?}, on the disk {:?}", path.display(), text(known.get(path)), text(disk.get(path)))
+        format!(
+            "{}: known {:?}, on the disk {:?}",
+            path.display(),
+            text(known.get(path)),
+            text(disk.get(path))
+        )
     });
     lines.collect::<Vec<String>>().join("; ")
 }

@@ -246,7 +246,11 @@ impl Ground {
 pub(super) fn find(root: &Path) -> io::Result<(PathBuf, Identity)> {
     let place = root.canonicalize()?;
     let metadata = place.metadata()?;
-    if metadata.is_dir() { Ok((place, identity(&metadata))) } else { Err(io::ErrorKind::NotADirectory.into()) }
+    if metadata.is_dir() {
+        Ok((place, identity(&metadata)))
+    } else {
+        Err(io::ErrorKind::NotADirectory.into())
+    }
 }
 
 /// What a path leads to, if it is not an ordinary file.

@@ -38,7 +38,10 @@ pub(super) fn is_far(_folder: &Path) -> bool {
     false
 }
 
-#[cfg_attr(not(any(target_os = "linux", target_os = "android")), expect(dead_code, reason = "only Linux numbers them"))]
+#[cfg_attr(
+    not(any(target_os = "linux", target_os = "android")),
+    expect(dead_code, reason = "only Linux numbers them")
+)]
 fn is_far_kind(number: u32) -> bool {
     FAR.iter().any(|(far, _)| *far == number)
 }

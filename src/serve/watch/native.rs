@@ -75,7 +75,8 @@ struct Native {
 }
 
 /// Where the system watches whole trees as easily as folders, a watch on every folder would only cost time.
-const REACH: Reach = if cfg!(any(target_os = "macos", target_os = "ios", windows)) { Reach::Tree } else { Reach::Folder };
+const REACH: Reach =
+    if cfg!(any(target_os = "macos", target_os = "ios", windows)) { Reach::Tree } else { Reach::Folder };
 
 /// Opens the system's own way of watching.
 pub(super) fn open(root: &Path, scope: &Scope, inbox: Sender<Message>) -> Result<Box<dyn Backend>, Refusal> {
@@ -163,7 +164,9 @@ fn refusal(error: &notify::Error) -> Refusal {
     match &error.kind {
         ErrorKind::MaxFilesWatch => Refusal::Folders,
         ErrorKind::PathNotFound => Refusal::Gone,
-        ErrorKind::Io(error) if matches!(error.kind(), NotFound | NotADirectory | PermissionDenied) => Refusal::Gone,
+        ErrorKind::Io(error) if matches!(error.kind(), NotFound | NotADirectory | PermissionDenied) => {
+            Refusal::Gone
+        }
         ErrorKind::Io(error) if is_too_many(error) => Refusal::Programs,
         _ => Refusal::Other(error.to_string()),
     }

@@ -23,7 +23,8 @@ pub(super) fn refused(refusal: &Refusal, folders: Option<usize>) -> Diagnostic {
         Some(1) => "one folder and all below it are".to_owned(),
         Some(count) => format!("{count} folders and all below them are"),
     };
-    let instead = format!("so {what} looked through again and again instead, which takes longer to notice a change");
+    let instead =
+        format!("so {what} looked through again and again instead, which takes longer to notice a change");
     match refusal {
         Refusal::Folders => Diagnostic::new(
             Code::WatchLimit,

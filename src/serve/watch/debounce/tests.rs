@@ -89,8 +89,7 @@ fn everything_takes_in_what_else_there_is() {
 }
 
 fn notices() -> impl Strategy<Value = Vec<(u64, Option<(u8, Step)>)>> {
-    let step =
-        prop_oneof![Just(Step::Made), Just(Step::Written), Just(Step::Complete), Just(Step::Gone)];
+    let step = prop_oneof![Just(Step::Made), Just(Step::Written), Just(Step::Complete), Just(Step::Gone)];
     let what = prop_oneof![30 => (0..5_u8, step).prop_map(Some), 1 => Just(None)];
     proptest::collection::vec((0..30_u64, what), 1..120)
 }
