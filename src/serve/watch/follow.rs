@@ -151,6 +151,16 @@ impl Follower {
         match notice {
             Notice::Overflow => self.doubt(),
             Notice::Folder(path) => self.folder(path),
+            Notice::Written(path) if !ground.knows(&path) => self.file(path, Step::Written),
+            Notice::Written(path) if ground.minds_folders() || ground.links.has(&path) => self.folder(path),
+            Notice::Written(_) => {}
+            Notice::Closed(path) | Notice::Differs(path) if ground.knows(&path) => self.folder(path),
+            // Some editors empty a file, close it, and open it again to write.
+            Notice::Closed(path) if kind(&path) == Kind::EmptyFile => self.file(path, Step::Written),
+            Notice::Closed(path) | Notice::Differs(path) => self.file(path, Step::Complete),
+            Notice::Made(path) | Notice::Moved(path) | Notice::Gone(path) if ground.knows(&path) => {
+                self.folder(path);
+            }
             Notice::Made(path) => match kind(&path) {
                 Kind::Other => self.folder(path),
                 _ => self.file(path, Step::Made),
@@ -161,16 +171,12 @@ impl Follower {
                 Kind::EmptyFile => self.file(path, Step::Written),
                 Kind::File => self.file(path, Step::Complete),
             },
-            Notice::Written(path) => match ground.knows(&path) {
-                true if ground.minds_folders() || ground.links.has(&path) => self.folder(path),
-                true => {}
-                false => self.file(path, Step::Written),
+            Notice::Gone(path) => match kind(&path) {
+                Kind::Nothing => self.file(path, Step::Gone),
+                Kind::Other => self.folder(path),
+                // Two files that exchange their names each come first and go then.
+                Kind::EmptyFile | Kind::File => self.file(path, Step::Written),
             },
-            // Some editors empty a file, close it, and open it again to write.
-            Notice::Closed(path) if kind(&path) == Kind::EmptyFile => self.file(path, Step::Written),
-            Notice::Closed(path) | Notice::Differs(path) => self.file(path, Step::Complete),
-            Notice::Gone(path) if ground.knows(&path) => self.folder(path),
-            Notice::Gone(path) => self.file(path, Step::Gone),
         }
     }
 

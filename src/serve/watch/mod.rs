@@ -14,8 +14,8 @@
 //! names, knows all files as they are on the disk, once it is quiet. To tell too much is allowed, and where anything is
 //! in doubt, [`Change::Everything`] is told.
 //!
-//! Two things no system tells: what is written to a file under another name of it (a hard link) outside of the project,
-//! and what is written through shared memory. Polling sees the first.
+//! Two things no system tells: that a file changed which was written under another name of it (a hard link), and what
+//! is written through shared memory. Polling sees the first.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

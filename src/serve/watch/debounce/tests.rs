@@ -85,7 +85,7 @@ fn a_rename_of_case_only_is_everything() {
 
 #[test]
 fn everything_takes_in_what_else_there_is() {
-    assert_eq!(told("0 complete a\n0 everything\n1 complete b"), ["11: everything"]);
+    assert_eq!(told("1000 complete a\n1000 everything\n1001 complete b"), ["1011: everything"]);
 }
 
 fn notices() -> impl Strategy<Value = Vec<(u64, Option<(u8, Step)>)>> {
