@@ -99,6 +99,8 @@ class Rank {
   #sort() {
     const place = (/** @type {HTMLElement} */ item) => this.#placeOf(item) ?? Infinity;
     const sorted = [...this.items].sort((a, b) => place(a) - place(b) || this.items.indexOf(a) - this.items.indexOf(b));
-    this.list.append(...sorted);
+    // Items that are moved lose the focus.
+    if ([...this.list.querySelectorAll(":scope > [data-item]")].some((item, index) => item !== sorted[index]))
+      this.list.append(...sorted);
   }
 }

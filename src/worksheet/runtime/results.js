@@ -40,12 +40,20 @@ function numbered(sheet, kind) {
  * @returns {Promise<() => void>} shows them anew
  */
 export async function enliven(sheet) {
+  const has = (/** @type {string} */ selector) => sheet.elements(selector).length > 0;
+  const [rows, matrix, rank, steps] = await Promise.all([
+    has(".rows") ? import("./rows.js") : null,
+    has(".matrix") ? import("./matrix.js") : null,
+    has(".rank") ? import("./rank.js") : null,
+    sheet.wire.sections.some(({ steps }) => steps) ? import("./steps.js") : null,
+  ]);
+  // One that began anew meanwhile does all this itself.
+  if (sheet.signal.aborted) return () => {};
+  for (const added of sheet.elements(".rows-tools, .row-tools, .move, .matrix + .waiting")) added.remove();
   /** @type {Part[]} */
-  const parts = [];
-  if (sheet.elements(".rows").length) parts.push(...(await import("./rows.js")).enliven(sheet));
-  if (sheet.elements(".matrix").length) parts.push(...(await import("./matrix.js")).enliven(sheet));
-  if (sheet.elements(".rank").length) (await import("./rank.js")).enliven(sheet);
-  if (sheet.wire.sections.some(({ steps }) => steps)) (await import("./steps.js")).enliven(sheet);
+  const parts = [...(rows?.enliven(sheet) ?? []), ...(matrix?.enliven(sheet) ?? [])];
+  rank?.enliven(sheet);
+  steps?.enliven(sheet);
   return () => show(sheet, parts);
 }
 

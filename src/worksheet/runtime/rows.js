@@ -6,7 +6,7 @@
 import { button, make } from "./elements.js";
 import { answersOf } from "./environment.js";
 import { inputsOf, rowKeys } from "./fields.js";
-import { initialId, keyOf, own } from "./record.js";
+import { initialId, isInitial, keyOf, own } from "./record.js";
 import { addRow, newId, remove, restore, revive } from "./undo.js";
 import { say } from "./words.js";
 
@@ -20,10 +20,12 @@ export function enliven(sheet) {
   return sheet.elements(".rows[data-list]").map((container) => new RowList(sheet, container));
 }
 
+/** The number of the row that was made last. What was served has smaller ones. */
+let made = 1000;
+
 class RowList {
   /** The elements of rows, by key. @type {Map<string, HTMLElement>} */
   #elements = new Map();
-  #made = 1000;
   /** How many rows a list that shows them one by one has shown. */
   #open = 1;
 
@@ -60,11 +62,16 @@ class RowList {
 
   /** Gives the rows of the page their keys. What stands there for paper only goes away. */
   #adopt() {
-    let index = 0;
+    const { list, path } = this;
     for (const element of /** @type {NodeListOf<HTMLElement>} */ (this.body.querySelectorAll(":scope > [data-row]"))) {
-      const { key } = element.dataset;
-      if (key === undefined && this.list.from) element.remove();
-      else this.#take(element, key === undefined ? { id: initialId(this.path, index++) } : { from: key });
+      const { key = initialId(path, 0), row } = element.dataset;
+      const number = Number(row);
+      // Made when this worksheet was at work before, as it stands here.
+      const known = number > 1000 ? rowKeys.get(element) : undefined;
+      if (known) this.#take(element, known);
+      else if (!isInitial(key)) this.#take(element, { from: key });
+      else if (list.from) element.remove();
+      else this.#take(element, { id: initialId(path, number - list.presets.length) });
     }
   }
 
@@ -77,7 +84,7 @@ class RowList {
 
   /** Shows the rows that there are. Tells whether some are new on the page. */
   update() {
-    const made = this.#made;
+    const first = made;
     const rows = this.sheet.answers.rows(this.path);
     const wanted = new Set(rows.map(({ row }) => JSON.stringify(row)));
     for (const [key, element] of this.#elements) if (!wanted.has(key)) element.remove();
@@ -94,7 +101,7 @@ class RowList {
     if (this.note) this.note.hidden = rows.length > 0;
     if (this.adder) this.adder.hidden = rows.length >= (this.list.max ?? Infinity);
     if (this.next) this.#uncover(rows);
-    return this.#made > made;
+    return made > first;
   }
 
   /** @param {RowKey} row */
@@ -103,10 +110,10 @@ class RowList {
       this.template?.content.firstElementChild?.cloneNode(true)
     );
     if (!element) return null;
-    this.#made += 1;
+    made += 1;
     for (const one of [element, ...element.querySelectorAll("*")]) {
       for (const { name, value } of [...one.attributes]) {
-        if (value.includes("{index}")) one.setAttribute(name, value.replaceAll("{index}", `${this.#made}`));
+        if (value.includes("{index}")) one.setAttribute(name, value.replaceAll("{index}", `${made}`));
       }
     }
     this.#take(element, row);

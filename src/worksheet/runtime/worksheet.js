@@ -99,7 +99,7 @@ export class Sheet {
   async start() {
     const { form, store, wire, signal } = this;
     store.open();
-    this.run = openRun(wire, this.record, today());
+    this.run ||= openRun(wire, this.record, today());
     this.actions = build(this);
     this.#adopt();
     form.addEventListener("input", ({ target }) => isInput(target) && this.typed(target), { signal });
@@ -116,6 +116,7 @@ export class Sheet {
     window.addEventListener("hashchange", () => void this.#arrive().catch((error) => this.fail(error)), { signal });
     this.actions.show();
     await this.enliven();
+    if (signal.aborted) return;
     // Rows have their keys now.
     this.#adopt();
     this.recalculate();
@@ -278,17 +279,19 @@ class Shown extends Sheet {
 
   async start() {
     await this.enliven();
-    window.addEventListener("storage", () => this.recalculate());
+    window.addEventListener("storage", () => this.recalculate(), { signal: this.signal });
   }
 }
 
 class Worksheet extends HTMLElement {
   /** @type {Sheet | null} */
   #sheet = null;
-  #watch = new MutationObserver(() => this.#begin());
+  // A script that brings the page up to date and takes away what was added: then all begins anew.
+  #watch = new MutationObserver(() => this.querySelector(".worksheet-foot .status") || this.refresh());
+  #turn = 0;
 
   connectedCallback() {
-    if (!this.#sheet) this.#begin();
+    if (!this.#sheet) this.refresh();
   }
 
   disconnectedCallback() {
@@ -300,23 +303,33 @@ class Worksheet extends HTMLElement {
     });
   }
 
-  async #begin() {
+  /**
+   * Begins, or begins anew after the author has changed what stands here: rows, answers, the run that is open and the
+   * field that has the focus stay.
+   */
+  async refresh() {
+    const turn = ++this.#turn;
     const foot = this.querySelector(".worksheet-foot");
-    // A preview that brings the page up to date takes away what a script has added: then all begins anew.
-    if (this.#sheet && foot?.querySelector(".status")) return;
+    const old = this.#sheet;
     this.#watch.disconnect();
-    this.#sheet?.stop();
+    old?.stop();
     try {
       const form = this.querySelector("form");
       const wire = readWire(this.querySelector("script.worksheet-wire"));
       if (!form || !wire) throw new Error("a worksheet without its form or its definition");
-      for (const added of form.querySelectorAll(".rows-tools, .row-tools, .move, .runs, .printed")) added.remove();
+      for (const added of form.querySelectorAll(".runs, .printed")) added.remove();
       const isRenamed = Object.keys(wire.was).length;
       const { migrate } = isRenamed
         ? await import("./renames.js")
         : { migrate: (/** @type {Record_} */ record) => record };
-      this.#sheet = new Sheet(wire, this, form, (record) => migrate(record, wire));
-      await this.#sheet.start();
+      if (turn !== this.#turn) return;
+      const sheet = (this.#sheet = new Sheet(wire, this, form, (record) => migrate(record, wire)));
+      if (old?.wire.id === wire.id) {
+        // What could not be stored lives on too.
+        sheet.store.record = old.record;
+        if (`${old.wire.repeat}` === `${wire.repeat}`) sheet.run = old.run;
+      }
+      await sheet.start();
     } catch (error) {
       console.error(error);
       const line = foot?.querySelector(".status") ?? document.createElement("p");
@@ -330,20 +343,23 @@ class Worksheet extends HTMLElement {
 
 if (!customElements.get("goalpost-worksheet")) {
   customElements.define("goalpost-worksheet", Worksheet);
-  const loose = [...document.querySelectorAll("script.worksheet-wire")].filter(
-    (script) => !script.closest("goalpost-worksheet"),
-  );
+  /** @type {Shown | undefined} */
+  let shown;
   const alone = async () => {
+    shown?.stop();
+    const loose = [...document.querySelectorAll("script.worksheet-wire")].filter(
+      (script) => !script.closest("goalpost-worksheet"),
+    );
     const wire = readWire(loose.at(-1));
-    if (wire) await new Shown(wire, document.body, document.createElement("form"), (record) => record).start();
+    shown = wire && new Shown(wire, document.body, document.createElement("form"), (record) => record);
+    await shown?.start();
   };
-  alone().catch(console.error);
-  if (document.querySelector(".script, .practice, .pause")) {
-    import("./script.js")
-      .then(({ enliven }) => {
-        enliven(document, words);
-        document.addEventListener("goalpost-filled", () => enliven(document, words), true);
-      })
-      .catch(console.error);
-  }
+  const scripts = async () => {
+    if (document.querySelector(".script, .practice, .pause")) (await import("./script.js")).enliven(document, words);
+  };
+  const begin = () => void Promise.all([alone(), scripts()]).catch(console.error);
+  begin();
+  document.addEventListener("goalpost-filled", () => void scripts().catch(console.error), true);
+  // A preview has brought the page up to date.
+  document.addEventListener("goalpost-changed", begin);
 }

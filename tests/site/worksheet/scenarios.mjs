@@ -573,4 +573,40 @@ export const scenarios = {
     await becomes(() => page.inputValue(GOAL), "Walk");
     return { expected: ["Content Security Policy", "Refused to connect"] };
   },
+
+  async "one that begins anew keeps rows, results and the field somebody writes in"({ open }) {
+    const page = await open("/plan/");
+    const refreshed = (times) =>
+      page.evaluate(async (times) => {
+        const element = document.querySelector("goalpost-worksheet");
+        // Some while others have not ended.
+        await Promise.all(Array.from({ length: times }, () => element.refresh()));
+      }, times);
+    await obstacles(page).nth(0).fill("Late");
+    await button(page, "Add a row: Obstacles").click();
+    await button(page, "Move Zed up").click();
+    await obstacles(page).nth(3).focus();
+    for (const [index, letter] of [..."Too dear"].entries()) {
+      await page.keyboard.type(letter);
+      if (index % 2) void refreshed(1 + (index % 3));
+    }
+    await refreshed(3);
+    await becomes(() => focused(page), "Obstacle, row 4");
+    const odds = page.locator("#plan_obstacles tbody tr:nth-child(4) input[type=radio][value='2']");
+    await page.keyboard.type("!");
+    await rate(page, "obstacles.0.odds", 5);
+    await odds.check({ force: true });
+    await refreshed(1);
+    const words = ["Late", "", "", "Too dear!"];
+    await becomes(() => obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), words);
+    await becomes(() => texts(page, "#plan_ways th output"), ["Late", "Too dear!"]);
+    await becomes(() => button(page, "Add a row: Obstacles").count(), 1);
+    await becomes(() => button(page, "Remove Obstacle 4").count(), 1);
+    await becomes(() => button(page, "Move Zed up").count(), 1);
+    await becomes(() => page.locator(".matrix + .waiting + .waiting, .worksheet-foot .status + .status").count(), 0);
+    await button(page, "Remove Obstacle 1").click();
+    await becomes(() => texts(page, "#plan_ways th output"), ["Too dear!"]);
+    await again(page);
+    await becomes(() => obstacles(page).evaluateAll((all) => all.map(({ value }) => value)), ["", "", "Too dear!"]);
+  },
 };
