@@ -1,0 +1,163 @@
+// The author's bar: what there is to know of the page that is open.
+//
+// Owns what it says and how it folds. It asks the server after each build, and changes only what is another. Refuses to
+// know the page otherwise than by what the server tells.
+
+import { button, counted, link, make, Memory } from "./elements.js";
+import { problemItem } from "./problem.js";
+
+/** @import { Dock } from "./dock.js" */
+/** @import { Panel } from "./panel.js" */
+/** @import { Facts, Linked } from "./protocol.d.ts" */
+
+/** How long the line may be lost before anything is said of it, in milliseconds. */
+const UNSAID = 400;
+
+export class Bar {
+  #folded = new Memory("localStorage", "bar");
+  #isWanted = false;
+  #isBusy = false;
+  #shown = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #silence;
+  #lost = make("p", "lost", "the preview is not running");
+  #marks = make("ul", "marks");
+  #size = make("p", "size");
+  #source = make("p", "source-file");
+  #more = make("section", "sheet details");
+  #details = button("details-button", "Details", () => this.#expand(this.#more.hidden));
+  #fold = button("fold-bar", "", () => this.#foldTo(this.#folded.value ? null : "folded"));
+  #bar = make("section", "bar");
+
+  /** @param {Dock} dock @param {Panel} panel @param {string} address */
+  constructor(dock, panel, address) {
+    this.dock = dock;
+    this.address = address;
+    this.#more.id = "details";
+    this.#more.setAttribute("aria-label", "Details of this page");
+    this.#more.hidden = true;
+    this.#lost.hidden = true;
+    this.#details.setAttribute("aria-controls", "details");
+    this.#bar.setAttribute("aria-label", "Preview");
+    this.#bar.append(this.#lost, this.#marks, this.#size, this.#source, this.#details, panel.badge, this.#fold);
+    for (const element of [this.#bar, this.#more])
+      element.addEventListener("keydown", ({ key }) => key === "Escape" && this.#expand(false));
+    dock.element.append(this.#more, this.#bar);
+    this.#draw(undefined);
+    this.#expand(false);
+    this.#foldTo(this.#folded.value);
+  }
+
+  /** Whether the server can be reached. @param {boolean} isThere */
+  line(isThere) {
+    clearTimeout(this.#silence);
+    const say = () => {
+      this.#lost.hidden = isThere;
+      this.#bar.classList.toggle("is-lost", !isThere);
+      this.dock.say(isThere ? "the preview is running" : "the preview is not running");
+    };
+    if (!isThere) this.#silence = setTimeout(say, UNSAID);
+    else if (!this.#lost.hidden) say();
+  }
+
+  /** Asks what there is to know now. */
+  ask() {
+    this.#isWanted = true;
+    if (!this.#isBusy) void this.#run();
+  }
+
+  async #run() {
+    this.#isBusy = true;
+    while (this.#isWanted) {
+      this.#isWanted = false;
+      const text = await this.#fetch().catch(() => this.#shown);
+      if (text === this.#shown) continue;
+      this.#shown = text;
+      // There is nothing to say of what is no page of the site.
+      this.#draw(JSON.parse(text || "null") ?? undefined);
+    }
+    this.#isBusy = false;
+  }
+
+  async #fetch() {
+    const answer = await fetch(`${this.address}?path=${encodeURIComponent(location.pathname)}`, { cache: "no-cache" });
+    return answer.ok ? answer.text() : "";
+  }
+
+  // ---- What it says
+
+  /** @param {Facts | undefined} facts */
+  #draw(facts) {
+    const { marks = [], words = null, minutes = null, warnings = [], source = null, edit = null } = facts ?? {};
+    this.#marks.replaceChildren(...marks.map(({ kind, text }) => make("li", `mark ${kind.replace(/\W/gu, "")}`, text)));
+    this.#marks.hidden = marks.length === 0;
+    const size = [words !== null && counted(words, "word"), minutes !== null && `${minutes} min`].filter(Boolean);
+    this.#size.textContent = size.join(" · ");
+    this.#size.hidden = size.length === 0;
+    this.#source.replaceChildren(...(source ? [sourceLink(source, edit)] : []));
+    this.#source.hidden = !source;
+    const count = warnings.length ? make("span", "count", counted(warnings.length, "warning")) : null;
+    this.#details.replaceChildren("Details", ...(count ? [" ", count] : []));
+    this.#details.hidden = !facts;
+    const isInside = this.#more.contains(this.dock.active);
+    this.#more.replaceChildren(...(facts ? details(facts) : []));
+    if (!facts) this.#expand(false);
+    if (isInside) this.#details.focus();
+  }
+
+  // ---- What is open
+
+  /** @param {boolean} isOpen */
+  #expand(isOpen) {
+    const isInside = this.#more.contains(this.dock.active);
+    this.#more.hidden = !isOpen;
+    this.#details.setAttribute("aria-expanded", String(isOpen));
+    if (isInside && !isOpen) this.#details.focus();
+  }
+
+  /** @param {string | null} folded */
+  #foldTo(folded) {
+    this.#folded.value = folded;
+    this.#bar.classList.toggle("is-folded", folded !== null);
+    this.#fold.setAttribute("aria-label", folded === null ? "Fold the bar away" : "Show the bar");
+    this.#fold.setAttribute("aria-expanded", String(folded === null));
+    if (folded !== null) this.#expand(false);
+  }
+}
+
+/** The name of the file; its folders are cut off where there is no room. @param {string} source @param {string | null} edit */
+function sourceLink(source, edit) {
+  const name = link("file", "", edit);
+  const at = source.lastIndexOf("/") + 1;
+  name.append(make("span", "folder", source.slice(0, at)), make("span", "", source.slice(at)));
+  if (edit) name.setAttribute("aria-label", `edit ${source}`);
+  name.title = source;
+  return name;
+}
+
+/** @param {Facts} facts */
+function details({ source, edit, words, minutes, warnings, series, linksIn, linksOut, outside }) {
+  const list = (/** @type {Linked[]} */ links) => links.map(({ title, path }) => make("li", "", link("", title || path, path)));
+  const parts = series.map(({ title, part, total, path }) => {
+    const place = part === null ? null : ` · part ${part}${total === null ? "" : ` of ${total}`}`;
+    return make("li", "", link("", title, path), place);
+  });
+  const about = [
+    source && make("li", "", edit ? link("", source, edit) : source),
+    words !== null && make("li", "", [counted(words, "word"), minutes !== null && `${minutes} min to read`].filter(Boolean).join(", ")),
+  ].filter((item) => item instanceof HTMLElement);
+  return [
+    part("This page", make("ul", "", ...about), about.length),
+    part("Warnings", make("ol", "problems-list", ...warnings.map(problemItem)), warnings.length),
+    part("Series", make("ul", "", ...parts), parts.length),
+    part("Linked from", make("ul", "", ...list(linksIn)), linksIn.length),
+    part("Links to", make("ul", "", ...list(linksOut)), linksOut.length),
+    part("Links to other sites", make("ul", "", ...outside.map((url) => make("li", "", link("", url, url)))), outside.length),
+  ].filter((one) => one !== null);
+}
+
+/** @param {string} heading @param {HTMLElement} list @param {number} count */
+function part(heading, list, count) {
+  if (count === 0) return null;
+  return make("div", "part", make("h2", "", heading, " ", make("span", "number-of", String(count))), list);
+}

@@ -1,0 +1,102 @@
+// All that is wrong with the site, over the last good page.
+//
+// Owns the list, when it opens by itself, and that it goes when all is mended. It is a region beside the page and no
+// dialog: an author who writes in the page keeps the focus, and a reader of the screen is told. Folded, it stays so until
+// other errors come.
+
+import { button, counted, make, Memory } from "./elements.js";
+import { problemItem } from "./problem.js";
+
+/** @import { Dock } from "./dock.js" */
+/** @import { Problem } from "./protocol.d.ts" */
+
+export class Panel {
+  #folded = new Memory("sessionStorage", "folded");
+  /** Which errors there are, as a text. */
+  #errors = "";
+  #shown = "";
+  #title = make("h2", "title");
+  #lead = make("p", "lead");
+  #list = make("ol", "problems-list");
+  #region = make("section", "sheet problems");
+  /** Opens and folds the list; it stands in the bar. */
+  badge = button("badge", "", () => (this.#region.hidden ? this.#open("for good") : this.#fold()));
+
+  /** @param {Dock} dock */
+  constructor(dock) {
+    this.dock = dock;
+    this.#title.id = "problems-title";
+    this.#title.tabIndex = -1;
+    this.#region.id = "problems";
+    this.#region.setAttribute("aria-labelledby", "problems-title");
+    const fold = button("fold", "Fold away", () => this.#fold());
+    this.#region.append(make("header", "head", make("div", "", this.#title, this.#lead), fold), this.#list);
+    this.#region.hidden = true;
+    this.badge.setAttribute("aria-controls", "problems");
+    this.badge.hidden = true;
+    this.#region.addEventListener("keydown", ({ key }) => key === "Escape" && this.#fold());
+    dock.element.append(this.#region);
+  }
+
+  /** @param {Problem[]} problems */
+  show(problems) {
+    const text = JSON.stringify(problems);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    const errors = problems.filter(({ severity }) => severity === "error");
+    const warnings = problems.filter(({ severity }) => severity !== "error");
+    this.#draw(errors, warnings);
+    const before = this.#errors;
+    this.#errors = errors.length ? JSON.stringify(errors.map(({ code, file, line, message }) => [code, file, line, message])) : "";
+    if (this.#errors === before) return;
+    if (!this.#errors) this.#mended();
+    else if (this.#folded.value === this.#errors) this.#close();
+    else this.#open("as long as these last");
+    const said = errors.length ? `${counted(errors.length, "error")}: ${errors[0]?.message ?? ""}` : "All errors are mended";
+    if (this.#region.hidden && errors.length) this.dock.say(counted(errors.length, "error"));
+    else this.dock.say(said, "alert");
+  }
+
+  /** @param {Problem[]} errors @param {Problem[]} warnings */
+  #draw(errors, warnings) {
+    const counts = [
+      errors.length && counted(errors.length, "error"),
+      warnings.length && counted(warnings.length, "warning"),
+    ].filter(Boolean);
+    const isInside = this.#list.contains(this.dock.active);
+    this.#title.textContent = counts.join(", ");
+    this.#lead.textContent = errors.length ? "Until they are mended, pages stay as they last could be made." : "";
+    this.#lead.hidden = errors.length === 0;
+    this.#list.replaceChildren(...[...errors, ...warnings].map(problemItem));
+    this.#region.classList.toggle("only-warnings", errors.length === 0);
+    this.badge.className = errors.length ? "badge error" : "badge warning";
+    this.badge.textContent = errors.length ? counted(errors.length, "error") : counted(warnings.length, "warning");
+    this.badge.hidden = counts.length === 0;
+    if (counts.length === 0) this.#close();
+    if (isInside && !this.#region.hidden) this.#title.focus();
+  }
+
+  #mended() {
+    this.#folded.value = null;
+    this.#close();
+  }
+
+  /** @param {"for good" | "as long as these last"} why by the author, or by itself */
+  #open(why) {
+    this.#region.hidden = false;
+    this.badge.setAttribute("aria-expanded", "true");
+    if (why === "for good") this.#folded.value = null;
+  }
+
+  #close() {
+    this.#region.hidden = true;
+    this.badge.setAttribute("aria-expanded", "false");
+  }
+
+  #fold() {
+    const isInside = this.#region.contains(this.dock.active);
+    if (this.#errors) this.#folded.value = this.#errors;
+    this.#close();
+    if (isInside) this.badge.focus();
+  }
+}

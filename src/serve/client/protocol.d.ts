@@ -1,0 +1,73 @@
+// What the preview's server tells the browser.
+//
+// Owns the shapes. All strings are plain text, never HTML; routes are paths as `location.pathname` has them.
+
+/** First on each connection, and after each build. */
+export interface State {
+  revision: number;
+  /** Differs for each start of the server. */
+  started: string;
+  errors: number;
+  warnings: number;
+}
+
+/** What a build has changed. */
+export interface Change {
+  revision: number;
+  /** Nothing where there are too many to tell: then any may have changed. */
+  routes: string[] | null;
+  /** Pages that are elsewhere now: old path to new path. */
+  moved: Record<string, string>;
+}
+
+/** All that is wrong with the site, whenever that changes. */
+export interface Problems {
+  revision: number;
+  problems: Problem[];
+}
+
+export interface Problem {
+  code: string;
+  severity: "error" | "warning";
+  message: string;
+  help?: string | null;
+  file?: string | null;
+  /** From 1, as is `column`. */
+  line?: number | null;
+  column?: number | null;
+  lines?: SourceLine[];
+  /** Opens the author's editor there. */
+  edit?: string | null;
+  /** The page that it is about. */
+  page?: string | null;
+}
+
+/** A line of the author's file, cut around what is wrong. */
+export interface SourceLine {
+  number: number;
+  before: string;
+  marked: string;
+  after: string;
+}
+
+/** What the author's bar says of a page. */
+export interface Facts {
+  path: string;
+  /** Nothing for lists. */
+  source: string | null;
+  edit: string | null;
+  kind: string;
+  marks: { kind: "draft" | "scheduled" | "expired"; text: string }[];
+  words: number | null;
+  minutes: number | null;
+  warnings: Problem[];
+  series: { title: string; part: number | null; total: number | null; path: string }[];
+  linksIn: Linked[];
+  linksOut: Linked[];
+  outside: string[];
+}
+
+export interface Linked {
+  title: string;
+  path: string;
+}

@@ -1,0 +1,133 @@
+// The page as it was last served, beside the page that is shown.
+//
+// Owns the source (a tree that no script has touched), which shown node came of which of its nodes, and what differs when
+// the page is served anew. Of three versions (served before, served now, shown) only what differs between the first two
+// is changed in the third; so whatever scripts and readers have made of the page since is left alone. Refuses to touch
+// the shown page: `apply.js` does that.
+
+import { pair, printsOf, unpair } from "./tree.js";
+import { Idiomorph } from "./vendor/idiomorph.esm.js";
+
+/**
+ * What differs between two versions, in nodes of the newer one. `before` are the values of old.
+ * @typedef {object} Changes
+ * @property {Map<Element, Map<string, string | null>>} attributes
+ * @property {Map<CharacterData, string>} texts
+ * @property {Set<Element>} parents those that have other children, or the same in another order
+ * @property {Set<Node>} placed nodes that are new or stand elsewhere
+ * @property {Set<Node>} gone nodes that are there no more
+ * @property {Set<HTMLTemplateElement>} templates those that hold something else
+ */
+
+export class Source {
+  /** What is shown, by its source. @type {WeakMap<Node, Node>} */
+  #shown = new WeakMap();
+  /** The newest version, in a document that runs nothing. */
+  #page = document.implementation.createHTMLDocument();
+
+  /**
+   * Takes the page as it stands for what was served. For that, no script may have run yet: the preview's own is the
+   * first in the page, and so comes before all others that wait for the end of the page.
+   * @param {Document} shown
+   */
+  constructor(shown) {
+    this.#page.documentElement.replaceWith(this.#page.importNode(shown.documentElement, true));
+    this.adopt(this.root, shown.documentElement);
+  }
+
+  get root() {
+    return this.#page.documentElement;
+  }
+
+  /** The node that is shown for one of the source. @template {Node} N @param {N} node @returns {N | undefined} */
+  shownFor(node) {
+    return /** @type {N | undefined} */ (this.#shown.get(node));
+  }
+
+  /** Notes that one is shown for the other. @param {Node} node @param {Node} shown */
+  note(node, shown) {
+    this.#shown.set(node, shown);
+  }
+
+  /** The same for all that is within them. @param {Node} node @param {Node} shown */
+  adopt(node, shown) {
+    this.note(node, shown);
+    node.childNodes.forEach((child, index) => {
+      const twin = shown.childNodes[index];
+      if (twin) this.adopt(child, twin);
+    });
+  }
+
+  /**
+   * Takes in a newer version, and tells what differs; nothing where all is the same.
+   * @param {Document} next
+   * @returns {Changes | undefined}
+   */
+  take(next) {
+    const [root, fresh] = [this.root, next.documentElement];
+    const [before, after] = [printsOf(root), printsOf(fresh)];
+    if (before.get(root) === after.get(fresh)) return undefined;
+    /** @type {Changes["templates"]} */
+    const templates = new Set();
+    const watch = new MutationObserver(() => {});
+    pair([root, before], [fresh, after]);
+    watch.observe(root, { subtree: true, childList: true, attributeOldValue: true, characterDataOldValue: true });
+    Idiomorph.morph(root, fresh, {
+      head: { style: "morph" },
+      restoreFocus: false,
+      callbacks: {
+        beforeNodeMorphed(/** @type {Node} */ old, /** @type {Node} */ node) {
+          if (before.get(old) === after.get(node)) return false;
+          if (old instanceof HTMLTemplateElement) templates.add(old);
+          return true;
+        },
+      },
+    });
+    const records = watch.takeRecords();
+    watch.disconnect();
+    unpair(root);
+    unpair(fresh);
+    if (!root.isEqualNode(fresh)) throw new Error("the page could not be brought to its new version");
+    return this.#changes(records, templates);
+  }
+
+  /** @param {MutationRecord[]} records @param {Changes["templates"]} templates @returns {Changes} */
+  #changes(records, templates) {
+    const { root } = this;
+    /** @type {Changes} */
+    const changes = {
+      attributes: new Map(),
+      texts: new Map(),
+      parents: new Set(),
+      placed: new Set(),
+      gone: new Set(),
+      templates,
+    };
+    for (const record of records) note(changes, record);
+    const isThere = (/** @type {Node} */ node) => root.contains(node);
+    for (const node of changes.gone) if (isThere(node)) changes.gone.delete(node);
+    for (const node of changes.placed) if (!isThere(node)) changes.placed.delete(node);
+    for (const node of changes.parents) if (!isThere(node)) changes.parents.delete(node);
+    for (const node of changes.attributes.keys()) if (!isThere(node)) changes.attributes.delete(node);
+    for (const node of changes.texts.keys()) if (!isThere(node)) changes.texts.delete(node);
+    for (const node of templates) if (!isThere(node)) templates.delete(node);
+    return changes;
+  }
+}
+
+/** @param {Changes} changes @param {MutationRecord} record */
+function note(changes, { type, target, attributeName, oldValue, addedNodes, removedNodes }) {
+  if (type === "characterData") {
+    const text = /** @type {CharacterData} */ (target);
+    if (!changes.texts.has(text)) changes.texts.set(text, oldValue ?? "");
+  } else if (type === "attributes") {
+    const element = /** @type {Element} */ (target);
+    const before = changes.attributes.get(element) ?? new Map();
+    if (attributeName !== null && !before.has(attributeName)) before.set(attributeName, oldValue);
+    changes.attributes.set(element, before);
+  } else {
+    changes.parents.add(/** @type {Element} */ (target));
+    for (const node of addedNodes) changes.placed.add(node);
+    for (const node of removedNodes) changes.gone.add(node);
+  }
+}

@@ -1,0 +1,130 @@
+// Worksheets whose text the author has changed.
+//
+// Owns which of them are to be brought up to date, the rows that a script has made from a pattern that is another now, and
+// that the field somebody is writing in still has the focus, its caret and every letter. One whose text is the same is
+// left alone wholly. Refuses to know how answers are kept: `refresh` of the worksheet's element does the rest.
+
+import { Idiomorph } from "./vendor/idiomorph.esm.js";
+
+/** @import { Changes, Source } from "./source.js" */
+/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
+
+const SHEET = "goalpost-worksheet";
+/** What a script or a reader has given a row, and a pattern does not take away. */
+const OWN = ["value", "checked", "selected", "data-key", "hidden", "tabindex", "aria-invalid"];
+
+/**
+ * The worksheets that are on the page and have changed.
+ * @param {Source} source
+ * @param {Changes} changes
+ * @returns {Set<Element>} as they are shown
+ */
+export function changedSheets(source, { attributes, texts, parents, templates }) {
+  const touched = [...attributes.keys(), ...parents, ...templates, ...[...texts.keys()].map((text) => text.parentElement)];
+  const sheets = touched.map((element) => element?.closest(SHEET)).filter((sheet) => sheet != null);
+  const shown = sheets.map((sheet) => source.shownFor(sheet)).filter((sheet) => sheet !== undefined);
+  return new Set(shown.filter(({ isConnected }) => isConnected));
+}
+
+/**
+ * Brings the rows up to date that were made from a pattern.
+ * @param {Source} source
+ * @param {Changes} changes
+ */
+export function renewRows(source, { templates }) {
+  for (const template of templates) {
+    const shown = source.shownFor(template);
+    const pattern = template.content.firstElementChild;
+    const list = shown?.closest("[data-list]") ?? shown?.previousElementSibling?.closest("[data-list]");
+    if (!list || !pattern?.hasAttribute("data-row")) continue;
+    for (const row of list.querySelectorAll("[data-row]")) {
+      const number = row.getAttribute("data-row") ?? "";
+      // Rows that were served are no copies of it.
+      if (Number(number) > 1000) renewRow(row, pattern, number);
+    }
+  }
+}
+
+/** @param {Element} row @param {Element} pattern @param {string} number */
+function renewRow(row, pattern, number) {
+  const fresh = document.importNode(pattern, true);
+  for (const element of [fresh, ...fresh.querySelectorAll("*")])
+    for (const { name, value } of [...element.attributes])
+      if (value.includes("{index}")) element.setAttribute(name, value.replaceAll("{index}", number));
+  Idiomorph.morph(row, fresh, {
+    restoreFocus: false,
+    callbacks: {
+      beforeNodeRemoved: (/** @type {Element} */ node) => !(node instanceof Element && node.matches(".row-tools")),
+      beforeAttributeUpdated: (/** @type {string} */ name) => !OWN.includes(name),
+    },
+  });
+}
+
+/**
+ * Tells worksheets, and what shows their answers elsewhere, that the page has changed. Done when they are at work again.
+ * @param {Set<Element>} sheets
+ */
+export async function refresh(sheets) {
+  const all = /** @type {{ refresh?: () => Promise<void> }[]} */ (/** @type {unknown} */ ([...sheets]));
+  const done = Promise.all(all.map((sheet) => sheet.refresh?.()));
+  document.dispatchEvent(new Event("goalpost-changed"));
+  await done;
+}
+
+// ---- The field with the focus
+
+/**
+ * Notes where somebody is writing. The function that it returns puts the focus back, should the field have been made
+ * anew; to be called before anything else can happen on the page, so that no letter goes astray.
+ * @returns {() => void}
+ */
+export function keepFocus() {
+  const active = document.activeElement;
+  if (!(active instanceof HTMLElement) || active === document.body) return () => {};
+  const field = isField(active) ? active : null;
+  const typed = field && stateOf(field);
+  return () => {
+    // Somebody has gone elsewhere meanwhile.
+    if (document.activeElement !== document.body && document.activeElement !== null) return;
+    if (active.isConnected) return active.focus({ preventScroll: true });
+    const twin = twinOf(active);
+    if (!twin) return;
+    if (typed && isField(twin)) write(twin, typed);
+    twin.focus({ preventScroll: true });
+    if (typed && isField(twin)) select(twin, typed);
+  };
+}
+
+/** @param {Element} element @returns {element is Field} */
+const isField = (element) => element.matches("input, textarea, select");
+
+/** @param {Field} field */
+function stateOf(field) {
+  const { value } = field;
+  const checked = field instanceof HTMLInputElement && field.checked;
+  const [start, end] = field instanceof HTMLSelectElement ? [null, null] : [field.selectionStart, field.selectionEnd];
+  return { value, checked, start, end };
+}
+
+/** The same element, made anew. @param {HTMLElement} element @returns {HTMLElement | null} */
+function twinOf(element) {
+  const name = element.getAttribute("name");
+  const value = element.matches("[type=radio]") ? `[value="${CSS.escape(element.getAttribute("value") ?? "")}"]` : "";
+  const selector = element.id ? `#${CSS.escape(element.id)}` : name && `[name="${CSS.escape(name)}"]${value}`;
+  if (selector) return document.querySelector(selector);
+  const words = element.getAttribute("aria-label") ?? element.textContent;
+  const same = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(element.localName))];
+  return same.find((one) => (one.getAttribute("aria-label") ?? one.textContent) === words) ?? null;
+}
+
+/** @param {Field} field @param {ReturnType<typeof stateOf>} state */
+function write(field, { value, checked }) {
+  if (field instanceof HTMLInputElement) field.checked = checked;
+  if (field.value !== value) field.value = value;
+}
+
+/** @param {Field} field @param {ReturnType<typeof stateOf>} state */
+function select(field, { start, end }) {
+  if (field instanceof HTMLSelectElement || start === null) return;
+  field.setSelectionRange(start, end);
+}
