@@ -263,7 +263,7 @@ export const pages = {
     await becomes(async () => (await archive.locator(".search-results li").count()) > 0, true);
     const part = await open("/posts/why-resolutions-fail/");
     const read = async () => (await part.locator(".trail .read").count()) > 0;
-    await part.keyboard.press("End");
+    await part.locator(".prose > span").last().evaluate((end) => end.scrollIntoView({ behavior: "instant" }));
     await becomes(read, true);
     prepend(site, "/posts/why-resolutions-fail/", "<p>New</p>");
     await becomes(() => part.locator("text=New").first().isVisible(), true);

@@ -16,6 +16,7 @@ import { Folder } from "../../lib/folder.mjs";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 export const CLIENT = join(ROOT, "src/serve/client");
+const RUNTIME = join(ROOT, "src/worksheet/runtime");
 const PROGRAM = process.env.GOALPOST ?? join(ROOT, "target/release/goalpost");
 const SCRIPT = '<script type="module" src="/_goalpost/client.js"></script>';
 const TYPES = {
@@ -53,13 +54,31 @@ export class Sample {
   }
 
   async build() {
+    // What a build remembers of worksheets, a preview never writes down.
+    await rm(join(this.folder, "worksheets.lock"), { force: true });
     await promisify(execFile)(PROGRAM, ["build", "-r", this.folder, "-o", "out", "-u", "https://goalpost.test/"]);
     const { files } = await Folder.read(join(this.folder, "out"), "https://goalpost.test/");
-    return new Map([...files].map(([file, bytes]) => [`/${file.replace(/(^|\/)index\.html$/u, "$1")}`, bytes]));
+    const built = new Map([...files].map(([file, bytes]) => [`/${file.replace(/(^|\/)index\.html$/u, "$1")}`, bytes]));
+    await takeRuntime(built);
+    return built;
   }
 
   remove() {
     return rm(this.folder, { recursive: true });
+  }
+}
+
+/** Puts the runtime of this working tree in the place of the one in the program, which may be older. */
+async function takeRuntime(files) {
+  const published = new Map();
+  for (const path of files.keys()) {
+    const [, name] = /^\/assets\/([a-z-]+)\.\w{10}\.js$/u.exec(path) ?? [];
+    if (name && existsSync(join(RUNTIME, `${name}.js`))) published.set(name, path);
+  }
+  for (const [name, path] of published) {
+    const text = await readFile(join(RUNTIME, `${name}.js`), "utf8");
+    const address = (whole, other) => (published.has(other) ? `".${published.get(other).slice("/assets".length)}"` : whole);
+    files.set(path, Buffer.from(text.replaceAll(/"\.\/([a-z-]+)\.js"/gu, address)));
   }
 }
 
