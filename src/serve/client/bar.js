@@ -3,8 +3,8 @@
 // Owns what it says and how it folds. It asks the server after each build, and changes only what is another. Refuses to
 // know the page otherwise than by what the server tells.
 
-import { button, counted, link, make, Memory } from "./elements.js";
-import { problemItem } from "./problem.js";
+import { button, counted, fitting, link, make, Memory } from "./elements.js";
+import { problemItem, showMarks } from "./problem.js";
 
 /** @import { Dock } from "./dock.js" */
 /** @import { Panel } from "./panel.js" */
@@ -43,7 +43,8 @@ export class Bar {
     for (const element of [this.#bar, this.#more])
       element.addEventListener("keydown", ({ key }) => key === "Escape" && this.#expand(false));
     dock.element.append(this.#more, this.#bar);
-    this.#draw(undefined);
+    // Until the server has said something of the page, it would only change its size.
+    this.#bar.hidden = true;
     this.#expand(false);
     this.#foldTo(this.#folded.value);
   }
@@ -71,7 +72,7 @@ export class Bar {
     while (this.#isWanted) {
       this.#isWanted = false;
       const text = await this.#fetch().catch(() => this.#shown);
-      if (text === this.#shown) continue;
+      if (text === this.#shown && !this.#bar.hidden) continue;
       this.#shown = text;
       // There is nothing to say of what is no page of the site.
       this.#draw(JSON.parse(text || "null") ?? undefined);
@@ -88,16 +89,19 @@ export class Bar {
 
   /** @param {Facts | undefined} facts */
   #draw(facts) {
+    this.#bar.hidden = false;
     const { marks = [], words = null, minutes = null, warnings = [], source = null, edit = null } = facts ?? {};
-    this.#marks.replaceChildren(...marks.map(({ kind, text }) => make("li", `mark ${kind.replace(/\W/gu, "")}`, text)));
+    this.#marks.replaceChildren(...marks.map(({ kind, text }) => make("li", "mark", ...fitting(text, kind))));
     this.#marks.hidden = marks.length === 0;
     const size = [words !== null && counted(words, "word"), minutes !== null && `${minutes} min`].filter(Boolean);
     this.#size.textContent = size.join(" · ");
     this.#size.hidden = size.length === 0;
     this.#source.replaceChildren(...(source ? [sourceLink(source, edit)] : []));
     this.#source.hidden = !source;
-    const count = warnings.length ? make("span", "count", counted(warnings.length, "warning")) : null;
+    const said = counted(warnings.length, "warning");
+    const count = warnings.length ? make("span", "count", ...fitting(said, `${warnings.length}`)) : null;
     this.#details.replaceChildren("Details", ...(count ? [" ", count] : []));
+    this.#details.setAttribute("aria-label", warnings.length ? `Details, ${said}` : "Details");
     this.#details.hidden = !facts;
     const isInside = this.#more.contains(this.dock.active);
     this.#more.replaceChildren(...(facts ? details(facts) : []));
@@ -111,6 +115,7 @@ export class Bar {
   #expand(isOpen) {
     const isInside = this.#more.contains(this.dock.active);
     this.#more.hidden = !isOpen;
+    if (isOpen) showMarks(this.#more);
     this.#details.setAttribute("aria-expanded", String(isOpen));
     if (isInside && !isOpen) this.#details.focus();
   }
@@ -147,8 +152,8 @@ function details({ source, edit, words, minutes, warnings, series, linksIn, link
     words !== null && make("li", "", [counted(words, "word"), minutes !== null && `${minutes} min to read`].filter(Boolean).join(", ")),
   ].filter((item) => item instanceof HTMLElement);
   return [
-    part("This page", make("ul", "", ...about), about.length),
     part("Warnings", make("ol", "problems-list", ...warnings.map(problemItem)), warnings.length),
+    part("This page", make("ul", "", ...about), about.length),
     part("Series", make("ul", "", ...parts), parts.length),
     part("Linked from", make("ul", "", ...list(linksIn)), linksIn.length),
     part("Links to", make("ul", "", ...list(linksOut)), linksOut.length),

@@ -31,6 +31,19 @@ export function link(className, text, address) {
   return element;
 }
 
+/** A text in which what stands between backticks is code. @param {"span" | "p"} name @param {string} className @param {string} text */
+export function worded(name, className, text) {
+  const parts = text.split("`");
+  // One that is left alone is only a sign.
+  if (parts.length % 2 === 0) return make(name, className, text);
+  return make(name, className, ...parts.map((part, index) => (index % 2 ? make("code", "", part) : part)));
+}
+
+/** What is said in a few words where there is no room for all of them. @param {string} long @param {string} short */
+export function fitting(long, short) {
+  return [make("span", "long", long), make("span", "short", short)];
+}
+
 /** "1 error", "2 errors" @param {number} count @param {string} one @param {string} [many] */
 export function counted(count, one, many = `${one}s`) {
   return `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;

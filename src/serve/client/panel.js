@@ -5,7 +5,7 @@
 // other errors come.
 
 import { button, counted, make, Memory } from "./elements.js";
-import { problemItem } from "./problem.js";
+import { problemItem, showMarks } from "./problem.js";
 
 /** @import { Dock } from "./dock.js" */
 /** @import { Problem } from "./protocol.d.ts" */
@@ -73,6 +73,7 @@ export class Panel {
     this.badge.textContent = errors.length ? counted(errors.length, "error") : counted(warnings.length, "warning");
     this.badge.hidden = counts.length === 0;
     if (counts.length === 0) this.#close();
+    if (!this.#region.hidden) showMarks(this.#list);
     if (isInside && !this.#region.hidden) this.#title.focus();
   }
 
@@ -84,6 +85,7 @@ export class Panel {
   /** @param {"for good" | "as long as these last"} why by the author, or by itself */
   #open(why) {
     this.#region.hidden = false;
+    showMarks(this.#list);
     this.badge.setAttribute("aria-expanded", "true");
     if (why === "for good") this.#folded.value = null;
   }

@@ -2,7 +2,7 @@
 //
 // Owns how one is laid out: what is wrong, where, the lines of the file with what is meant, and how to mend it.
 
-import { link, make } from "./elements.js";
+import { link, make, worded } from "./elements.js";
 
 /** @import { Problem, SourceLine } from "./protocol.d.ts" */
 
@@ -10,13 +10,13 @@ import { link, make } from "./elements.js";
 export function problemItem(problem) {
   const { severity, message, code, help, lines = [] } = problem;
   const item = make("li", `problem ${severity === "error" ? "error" : "warning"}`);
-  const words = make("p", "message", make("b", "severity", severity), " ", make("span", "", message), " ");
+  const words = make("p", "message", make("b", "severity", severity), " ", worded("span", "", message), " ");
   words.append(make("code", "code", code));
   item.append(words);
   const place = placeOf(problem);
   if (place) item.append(place);
   if (lines.length) item.append(source(lines));
-  if (help) item.append(make("p", "help", make("b", "", "help"), " ", help));
+  if (help) item.append(make("p", "help", make("b", "", "help"), " ", worded("span", "", help)));
   return item;
 }
 
@@ -32,6 +32,15 @@ function placeOf({ file, line, column, edit, page }) {
   }
   if (page && page !== location.pathname) place.append(" ", link("page", "see the page", page));
   return place;
+}
+
+/** Scrolls to what is meant, where lines are longer than there is room. @param {ParentNode} list */
+export function showMarks(list) {
+  for (const block of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll(".source"))) {
+    const mark = block.querySelector("mark");
+    const hidden = mark ? mark.offsetLeft + mark.offsetWidth - block.clientWidth * 0.9 : 0;
+    block.scrollLeft = Math.max(0, Math.min(hidden, (mark?.offsetLeft ?? 0) - block.clientWidth * 0.3));
+  }
 }
 
 /** @param {SourceLine[]} lines */
