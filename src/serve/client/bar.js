@@ -153,7 +153,7 @@ function details({ source, edit, words, minutes, warnings, series, linksIn, link
   ].filter((item) => item instanceof HTMLElement);
   return [
     part("Warnings", make("ol", "problems-list", ...warnings.map(problemItem)), warnings.length),
-    part("This page", make("ul", "", ...about), about.length),
+    part("This page", make("ul", "", ...about), about.length, "uncounted"),
     part("Series", make("ul", "", ...parts), parts.length),
     part("Linked from", make("ul", "", ...list(linksIn)), linksIn.length),
     part("Links to", make("ul", "", ...list(linksOut)), linksOut.length),
@@ -161,8 +161,9 @@ function details({ source, edit, words, minutes, warnings, series, linksIn, link
   ].filter((one) => one !== null);
 }
 
-/** @param {string} heading @param {HTMLElement} list @param {number} count */
-function part(heading, list, count) {
+/** @param {string} heading @param {HTMLElement} list @param {number} count @param {"counted" | "uncounted"} [how] */
+function part(heading, list, count, how = "counted") {
   if (count === 0) return null;
-  return make("div", "part", make("h2", "", heading, " ", make("span", "number-of", String(count))), list);
+  const number = how === "counted" ? make("span", "number-of", ` ${count}`) : null;
+  return make("div", "part", make("h2", "", heading, number), list);
 }

@@ -5,7 +5,7 @@
 // is changed in the third; so whatever scripts and readers have made of the page since is left alone. Refuses to touch
 // the shown page: `apply.js` does that.
 
-import { pair, printsOf, unpair } from "./tree.js";
+import { narrow, pair, printsOf, unpair } from "./tree.js";
 import { Idiomorph } from "./vendor/idiomorph.esm.js";
 
 /**
@@ -65,29 +65,17 @@ export class Source {
    */
   take(next) {
     const [root, fresh] = [this.root, next.documentElement];
-    const [before, after] = [printsOf(root), printsOf(fresh)];
-    if (before.get(root) === after.get(fresh)) return undefined;
+    const differing = narrow(root, fresh);
+    if (differing.length === 0) return undefined;
     /** @type {Changes["templates"]} */
     const templates = new Set();
-    const watch = new MutationObserver(() => {});
-    pair([root, before], [fresh, after]);
-    watch.observe(root, { subtree: true, childList: true, attributeOldValue: true, characterDataOldValue: true });
-    Idiomorph.morph(root, fresh, {
-      head: { style: "morph" },
-      restoreFocus: false,
-      callbacks: {
-        beforeNodeMorphed(/** @type {Node} */ old, /** @type {Node} */ node) {
-          if (before.get(old) === after.get(node)) return false;
-          if (old instanceof HTMLTemplateElement) templates.add(old);
-          return true;
-        },
-      },
-    });
-    const records = watch.takeRecords();
-    watch.disconnect();
-    unpair(root);
-    unpair(fresh);
-    if (!root.isEqualNode(fresh)) throw new Error("the page could not be brought to its new version");
+    // What left one element may stand in another now, so several in the body are compared as one.
+    const inBody = differing.filter(([old]) => old.closest("body"));
+    const [body, freshBody] = [this.#page.body, next.body];
+    const pairs = inBody.length > 1 ? differing.filter((one) => !inBody.includes(one)).concat([[body, freshBody]]) : differing;
+    const records = pairs.flatMap(([old, node]) => morph(old, node, templates));
+    const isWhole = pairs.every(([old]) => root.contains(old));
+    if (!isWhole || narrow(root, fresh).length > 0) throw new Error("the page could not be brought to its new version");
     return this.#changes(records, templates);
   }
 
@@ -113,6 +101,35 @@ export class Source {
     for (const node of templates) if (!isThere(node)) templates.delete(node);
     return changes;
   }
+}
+
+/**
+ * Makes one element like another, and tells how.
+ * @param {Element} old
+ * @param {Element} fresh
+ * @param {Set<HTMLTemplateElement>} templates gets those that hold something else now
+ */
+function morph(old, fresh, templates) {
+  const [before, after] = [printsOf(old), printsOf(fresh)];
+  const watch = new MutationObserver(() => {});
+  pair([old, before], [fresh, after]);
+  watch.observe(old, { subtree: true, childList: true, attributeOldValue: true, characterDataOldValue: true });
+  Idiomorph.morph(old, fresh, {
+    head: { style: "morph" },
+    restoreFocus: false,
+    callbacks: {
+      beforeNodeMorphed(/** @type {Node} */ node, /** @type {Node} */ twin) {
+        if (before.has(node) && before.get(node) === after.get(twin)) return false;
+        if (node instanceof HTMLTemplateElement) templates.add(node);
+        return true;
+      },
+    },
+  });
+  const records = watch.takeRecords();
+  watch.disconnect();
+  unpair(old);
+  unpair(fresh);
+  return records;
 }
 
 /** @param {Changes} changes @param {MutationRecord} record */

@@ -46,6 +46,46 @@ export function printsOf(root) {
   return prints;
 }
 
+/** Whether two nodes are the same with all that is within them. @param {Node} a @param {Node} b */
+function isSame(a, b) {
+  if (!a.isEqualNode(b)) return false;
+  if (!(a instanceof Element) || !(b instanceof Element)) return true;
+  // Browsers do not look into these.
+  const [one, other] = [a, b].map((element) => [...element.querySelectorAll("template"), element].filter((it) => it.matches("template")));
+  return (one ?? []).every((template, index) => template.innerHTML === other?.[index]?.innerHTML);
+}
+
+/** Whether both are versions of one element: with another id it is another. @param {Node} a @param {Node} b */
+function isOne(a, b) {
+  if (!(a instanceof Element) || !(b instanceof Element)) return false;
+  return a.nodeName === b.nodeName && a.getAttribute("id") === b.getAttribute("id");
+}
+
+/**
+ * The smallest elements of two trees between which all differences lie, so that not all of a page is compared closely.
+ * @param {Element} old
+ * @param {Element} fresh
+ * @returns {[Element, Element][]}
+ */
+export function narrow(old, fresh) {
+  /** @type {[Element, Element][]} */
+  const found = [];
+  const visit = (/** @type {Element} */ a, /** @type {Element} */ b) => {
+    const [one, other] = [[...a.childNodes], [...b.childNodes]];
+    const isOther = (/** @type {number} */ index) => !isSame(/** @type {Node} */ (one[index]), /** @type {Node} */ (other[index]));
+    const differing = one.length === other.length ? [...one.keys()].filter(isOther) : null;
+    const isWithin =
+      differing !== null &&
+      !a.matches("template") &&
+      a.cloneNode().isEqualNode(b.cloneNode()) &&
+      differing.every((index) => isOne(/** @type {Node} */ (one[index]), /** @type {Node} */ (other[index])));
+    if (!isWithin) return void found.push([a, b]);
+    for (const index of differing) visit(/** @type {Element} */ (one[index]), /** @type {Element} */ (other[index]));
+  };
+  if (!isSame(old, fresh)) visit(old, fresh);
+  return found;
+}
+
 /** Elements without an id, by fingerprint. @param {Element} root @param {Prints} prints */
 function anonymous(root, prints) {
   /** @type {Map<string, Element[]>} */

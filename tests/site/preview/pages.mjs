@@ -47,6 +47,45 @@ export const pages = {
     assert.equal(await loads(page), 1);
   },
 
+  async "all kinds of edits are shown as they were served"({ site, open }) {
+    const page = await open(POST);
+    const original = site.text(POST);
+    const edits = [
+      (html) => html.replace(/<h2 id="[^"]*"/u, '<h2 id="another"'),
+      (html) => html.replace(/<h2 id="[^"]*">[^<]*/u, '<h2 id="third" class="x">Other words'),
+      (html) => html.replace(/<p>[^<]*<\/p>/u, ""),
+      (html) => html.replace("<title>", "<title>New: ").replace("</h1>", "!</h1>"),
+      (html) => html.replace(/<h2/gu, "<h3").replace(/<\/h2>/gu, "</h3>"),
+      (html) => html.replace("<body class=", '<body data-new class="a" title='),
+      (html) => html.replace('<html lang="en-GB" dir="ltr"', '<html lang="ar" dir="rtl"'),
+      (html) => html.replace(/(<p>[^<]*<\/p>)\s*(<p>[^<]*<\/p>)/u, "$2\n$1"),
+      (html) => html.replace(/(<p>[^<]*<\/p>)/u, '<div class="callout" role="note"><p class="callout-title">Note</p>$1</div>'),
+      (html) => html.replace("</main>", "<ul><li>One</li><li>Two</li></ul><!-- a note --></main>"),
+    ];
+    for (let index = 0; index < 40; index += 1) {
+      const [one, other] = [edits[(index * 7) % edits.length], edits[(index * 3 + 1) % edits.length]];
+      const html = index % 4 === 3 ? original : other(one(index % 4 === 2 ? site.text(POST) : original));
+      site.save({ [POST]: html });
+      const served = () =>
+        page.evaluate(async () => {
+          const { parse } = await import("/_goalpost/tree.js");
+          const clean = (root) => {
+            const copy = document.implementation.createHTMLDocument();
+            copy.documentElement.replaceWith(copy.importNode(root, true));
+            const added = "goalpost-preview, goalpost-worksheet, .prose > span:not([class])";
+            for (const element of copy.querySelectorAll(added)) element.remove();
+            for (const element of copy.querySelectorAll(".read")) element.classList.remove("read");
+            for (const element of copy.querySelectorAll("[class='']")) element.removeAttribute("class");
+            copy.normalize();
+            return copy.documentElement;
+          };
+          return clean(document.documentElement).isEqualNode(clean(parse(await (await fetch(location.href)).text()).documentElement));
+        });
+      await becomes(served, true, `edit ${index}`);
+    }
+    assert.equal(await loads(page), 1);
+  },
+
   async "nothing happens where the bytes are equal"({ site, open }) {
     const page = await open(PLAIN);
     await page.evaluate(() => {
