@@ -9,6 +9,7 @@
 //! from an earlier one is this same call with a fuller [`Memory`], and gives the same bytes.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::document::Moment;
@@ -16,7 +17,7 @@ use crate::document::collection;
 use crate::input::{self, Inputs};
 use crate::memory::Memory;
 use crate::output::{self, EditedFiles, Left, Output, Precompression};
-use crate::plan;
+use crate::plan::{self, Plan};
 use crate::render::Renderer;
 use crate::site::Site;
 
@@ -76,6 +77,37 @@ impl Report {
     }
 }
 
+/// A site that only has to be rendered.
+pub struct Planned<'s> {
+    /// The site.
+    pub site: &'s Site<'s>,
+    /// Its files.
+    pub plan: Arc<Plan>,
+    /// What makes their bytes.
+    pub renderer: Renderer<'s, 's>,
+    /// All that the stages had to tell, in no order.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Goes through the stages up to the one before rendering, and does something with what they made. A preview stops
+/// here, and renders what it is asked for.
+pub fn plan_then<T>(
+    request: &input::Request,
+    memory: &mut Memory,
+    then: impl FnOnce(Planned<'_>, &mut Memory) -> T,
+) -> T {
+    let inputs = input::read(request, memory);
+    let documents = collection::collect(&inputs, memory);
+    let site = Site::link(&inputs, &documents, memory);
+    let plan = plan::plan(&site, memory);
+    let (renderer, of_templates) = Renderer::new(&site, memory);
+
+    let told =
+        [&inputs.diagnostics, &documents.diagnostics, &site.diagnostics, &plan.diagnostics, &of_templates];
+    let diagnostics = told.into_iter().flatten().cloned().collect();
+    then(Planned { site: &site, plan, renderer, diagnostics }, memory)
+}
+
 /// Builds a site.
 pub fn build(request: &Request, memory: &mut Memory) -> Report {
     build_then(request, memory, |report, _, _| report)
@@ -89,36 +121,25 @@ pub fn build_then<T>(
     memory: &mut Memory,
     then: impl FnOnce(Report, &Site<'_>, &mut Memory) -> T,
 ) -> T {
-    let inputs = input::read(&request.input, memory);
-    let documents = collection::collect(&inputs, memory);
-    let site = Site::link(&inputs, &documents, memory);
-    let planned = plan::plan(&site, memory);
-    let (renderer, template_diagnostics) = Renderer::new(&site, memory);
-    let (output, output_diagnostics) = open(request, &inputs, memory);
-    let rendered = renderer.render(&planned.pages, &output);
+    plan_then(&request.input, memory, |planned, memory| {
+        let Planned { site, plan, renderer, diagnostics } = planned;
+        let (output, of_output) = open(request, site.inputs, memory);
+        let rendered = renderer.render(&plan.pages, &output);
+        renderer.remember(memory);
 
-    let mut report = Report {
-        posts: site.posts.len(),
-        files: planned.pages.len(),
-        made: rendered.made,
-        next: next(&site),
-        ..Report::default()
-    };
-    let stages = [
-        &inputs.diagnostics,
-        &documents.diagnostics,
-        &site.diagnostics,
-        &planned.diagnostics,
-        &template_diagnostics,
-        &output_diagnostics,
-        &rendered.diagnostics,
-    ];
-    report.diagnostics = stages.into_iter().flatten().cloned().collect();
-    renderer.remember(memory);
-    finish(output, &mut report, memory);
-    keep_lock(request, &site, &mut report);
-    diagnostic::sort(&mut report.diagnostics);
-    then(report, &site, memory)
+        let mut report = Report {
+            posts: site.posts.len(),
+            files: plan.pages.len(),
+            made: rendered.made,
+            next: next(site),
+            diagnostics: [diagnostics, of_output, rendered.diagnostics].concat(),
+            ..Report::default()
+        };
+        finish(output, &mut report, memory);
+        keep_lock(request, site, &mut report);
+        diagnostic::sort(&mut report.diagnostics);
+        then(report, site, memory)
+    })
 }
 
 /// Opens the output; one that must not be written is told, and the site is checked all the same.

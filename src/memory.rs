@@ -23,7 +23,7 @@ use crate::fingerprint::Fingerprint;
 use crate::input::{Reading, Stamp};
 use crate::output::Stamps;
 use crate::plan::{Plan, Shell};
-use crate::render::Templates;
+use crate::render::LoadedTemplates;
 use crate::site::Linked;
 
 mod last;
@@ -57,7 +57,9 @@ pub struct Memory {
     /// The files of the site.
     pub plan: Last<Arc<Plan>>,
     /// The templates of the theme, and what there is to tell about them.
-    pub(crate) templates: Last<Arc<(Templates, Vec<Diagnostic>)>>,
+    pub(crate) templates: Last<Arc<LoadedTemplates>>,
+    /// The last templates without an error.
+    pub(crate) sound_templates: Option<Arc<LoadedTemplates>>,
 }
 
 /// Highlighted code by the fingerprint of its block, shared by all that render at a time.

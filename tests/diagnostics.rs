@@ -41,6 +41,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::NetworkMissing, "needs a host that does not answer; tests/external"),
     (Code::LockUnwritable, "needs a folder in its place; src/output/lock.rs"),
     (Code::MemoryUnreadable, "needs the memory of an earlier build; src/memory.rs"),
+    (Code::PreviewFailed, "needs a preview; src/cli/serve.rs, tests/preview_trouble.rs"),
     (Code::WatchLost, "needs a preview; tests/watch.rs"),
     (Code::WatchLimit, "needs a system that refuses; src/serve/watch/tests.rs"),
     (Code::WatchFailed, "needs a system that refuses; src/serve/watch/tests.rs"),

@@ -27,7 +27,8 @@ fn request(root: &Path) -> input::Request {
     input::Request {
         root: root.to_path_buf(),
         config: input::CONFIG_FILE.into(),
-        base_url: None,
+        address: input::Address::Configured,
+        changed: input::Changed::Everything,
         now: NOW,
         began: i128::from(NOW) * 1_000_000_000,
         unpublished: Unpublished::default(),

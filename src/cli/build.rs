@@ -19,7 +19,7 @@ use super::{Global, Outcome, external, project};
 #[derive(Debug, Args)]
 pub(super) struct BuildArguments {
     /// Where the site goes.
-    #[arg(short, long, default_value = "public", env = "GOALPOST_OUTPUT_DIR", value_name = "FOLDER")]
+    #[arg(short, long, default_value = project::OUTPUT_FOLDER, env = "GOALPOST_OUTPUT_DIR", value_name = "FOLDER")]
     output_dir: PathBuf,
     /// Replace files of the output that were changed by another hand.
     #[arg(long)]

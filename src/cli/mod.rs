@@ -18,6 +18,7 @@ mod init;
 mod list;
 mod new;
 mod project;
+mod serve;
 mod table;
 mod words;
 
@@ -38,7 +39,7 @@ const BEGINNING: &str = "To begin:
   goalpost init my-blog
   cd my-blog
   goalpost new post \"Hello\"
-  goalpost build";
+  goalpost serve --open";
 
 /// Options that every command has.
 #[derive(Debug, Args)]
@@ -102,6 +103,8 @@ enum Command {
     Build(build::BuildArguments),
     /// Build the site without writing anything, and tell what is wrong with it.
     Check(build::CheckArguments),
+    /// Show the site while you write it, and follow every save.
+    Serve(serve::Arguments),
     /// List drafts, scheduled posts, series or worksheets.
     List(list::Arguments),
     /// Print the script that completes commands in a shell.
@@ -132,6 +135,7 @@ pub(crate) fn run() -> ExitCode {
         Command::New(own) => new::run(&own, &arguments.global, &console),
         Command::Build(own) => build::build(&own, &arguments.global, &console),
         Command::Check(own) => build::check(&own, &arguments.global, &console),
+        Command::Serve(own) => serve::run(&own, &arguments.global, console),
         Command::List(own) => list::run(&own, &arguments.global, &console),
         Command::Completions { shell } => {
             let mut bytes = Vec::new();

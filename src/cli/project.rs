@@ -5,11 +5,15 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use goalpost::diagnostic::{Code, Diagnostic};
 use goalpost::document::Moment;
-use goalpost::input::{self, Changed, Inputs, Unpublished};
+use goalpost::input::{self, Address, Changed, Inputs, Unpublished};
+use goalpost::memory::Memory;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Global;
+
+/// Where a build writes, if nothing says otherwise.
+pub(super) const OUTPUT_FOLDER: &str = "public";
 
 /// The request to read the site that the options name.
 pub(super) fn request(
@@ -20,9 +24,9 @@ pub(super) fn request(
     Ok(input::Request {
         root: root(global)?,
         config: global.config.clone(),
-        base_url,
+        address: base_url.map_or(Address::Configured, Address::Url),
         now: now()?,
-        began: clock().as_nanos().cast_signed(),
+        began: began(),
         unpublished,
         changed: Changed::Everything,
     })
@@ -38,6 +42,13 @@ pub(super) fn root(global: &Global) -> Result<PathBuf, Diagnostic> {
         )
         .help("name the folder of your site with `--root`, or make one with `goalpost init`")
     })
+}
+
+/// What to tell where there is no site.
+pub(super) fn no_site(request: &input::Request) -> Diagnostic {
+    let inputs = input::read(request, &mut Memory::default());
+    let missing = Diagnostic::new(Code::SiteMissing, "there is no site here");
+    require_site(&inputs).err().unwrap_or(missing)
 }
 
 /// Fails where there is no site, but only a folder.
@@ -75,6 +86,16 @@ pub(super) fn moment(seconds: i64, zone: &TimeZone) -> Result<Moment, Diagnostic
 /// The user's home folder, which is never written to.
 pub(super) fn home() -> Option<PathBuf> {
     std::env::home_dir().filter(|home| !home.as_os_str().is_empty())
+}
+
+/// The moment of the command by the machine's clock, in nanoseconds since 1970.
+pub(super) fn began() -> i128 {
+    clock().as_nanos().cast_signed()
+}
+
+/// The folder that a build writes to if nobody asks for another.
+pub(super) fn output_folder() -> PathBuf {
+    std::env::var_os("GOALPOST_OUTPUT_DIR").map_or_else(|| OUTPUT_FOLDER.into(), PathBuf::from)
 }
 
 fn clock() -> Duration {

@@ -400,6 +400,8 @@ codes! {
     MemoryUnreadable = "memory-unreadable", Warning;
 
     // The preview.
+    /// The preview cannot begin, or Goalpost itself failed while it made a page of it.
+    PreviewFailed = "preview-failed", Error;
     /// The folder of the site that is shown is not there any more.
     WatchLost = "watch-lost", Error;
     /// The system watches no more folders, and some are looked through instead.

@@ -3,6 +3,7 @@
 //! Owns the shape of a report, its order and its codes. Refuses to print (`report` does, at the edge) and to
 //! decide whether a build may go on (the spine does).
 
+use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -130,11 +131,15 @@ impl Diagnostic {
 
 /// Brings diagnostics into the order in which they are told: errors first, then by file and place; doubles go.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(order);
+    diagnostics.dedup();
+}
+
+/// The order in which diagnostics are told: errors first, then by file and place.
+pub fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
     let place = |diagnostic: &Diagnostic| {
         let location = diagnostic.location.as_ref();
         (location.map(|it| it.path.clone()), location.and_then(|it| it.span.map(|span| span.start)))
     };
-    diagnostics
-        .sort_by(|a, b| (a.severity(), place(a)).cmp(&(b.severity(), place(b))).then_with(|| a.cmp(b)));
-    diagnostics.dedup();
+    (a.severity(), place(a)).cmp(&(b.severity(), place(b))).then_with(|| a.cmp(b))
 }

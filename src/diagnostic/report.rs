@@ -88,6 +88,59 @@ pub fn json(diagnostics: &[Diagnostic], source: &dyn Fn(&str) -> Option<Arc<str>
     text
 }
 
+/// The place of a diagnostic, and the lines around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in Unicode scalar values.
+    pub column: usize,
+    /// The lines that are meant, with nothing in them that could act upon who reads them.
+    pub lines: Vec<ShownLine>,
+}
+
+/// A line of a source, cut around what is meant in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownLine {
+    /// From 1.
+    pub number: usize,
+    /// What stands before it.
+    pub before: String,
+    /// What is meant.
+    pub marked: String,
+    /// What stands after it.
+    pub after: String,
+}
+
+/// For each diagnostic its place, where it has one; `source` is as for [`human`].
+pub fn shown(diagnostics: &[Diagnostic], source: &dyn Fn(&str) -> Option<Arc<str>>) -> Vec<Option<Shown>> {
+    let mut places = Places::new(source);
+    let one = |diagnostic: &Diagnostic| {
+        let excerpt = places.excerpt(diagnostic.location.as_ref()?)?;
+        let position = excerpt.position;
+        Some(Shown { line: position.line, column: position.column, lines: cut(&excerpt) })
+    };
+    diagnostics.iter().map(one).collect()
+}
+
+/// The lines of an excerpt, each cut around what is marked.
+fn cut(excerpt: &Excerpt) -> Vec<ShownLine> {
+    let mut start = 0;
+    let mut lines = Vec::new();
+    for (index, line) in excerpt.text.split('\n').enumerate() {
+        let within = |at: usize| at.clamp(start, start + line.len()) - start;
+        let (from, to) = (within(excerpt.marked.start), within(excerpt.marked.end));
+        lines.push(ShownLine {
+            number: excerpt.position.line + index,
+            before: line[..from].to_owned(),
+            marked: line[from..to].to_owned(),
+            after: line[to..].to_owned(),
+        });
+        start += line.len() + 1;
+    }
+    lines
+}
+
 /// How many errors and warnings there are: "2 errors, 1 warning". Nothing where there are none.
 pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();

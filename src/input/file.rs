@@ -136,6 +136,28 @@ impl CopiedFile {
     pub fn location(&self) -> &Path {
         &self.location
     }
+
+    /// Opens it for reading, if it is still a file of the project, given by its canonical folder. What leads there may
+    /// have been replaced since the folders were walked, by a link to anywhere.
+    pub fn open(&self, project: &Path) -> io::Result<std::fs::File> {
+        let place = self.location.canonicalize()?;
+        let file = open_no_link(&place)?;
+        let is_inside = place.starts_with(project) && file.metadata()?.is_file();
+        is_inside.then_some(file).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+    }
+}
+
+#[cfg(unix)]
+fn open_no_link(place: &Path) -> io::Result<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    // A pipe would keep who opens it waiting.
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    std::fs::OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(place)
+}
+
+#[cfg(not(unix))]
+fn open_no_link(place: &Path) -> io::Result<std::fs::File> {
+    std::fs::File::open(place)
 }
 
 /// Fills in what the contents of the files tell, from memory where a file has not changed. A file that cannot be

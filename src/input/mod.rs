@@ -39,8 +39,8 @@ pub struct Request {
     pub root: PathBuf,
     /// The configuration file, relative to the root.
     pub config: PathBuf,
-    /// Another base URL than the configuration's.
-    pub base_url: Option<String>,
+    /// Where the site is taken to be published.
+    pub address: Address,
     /// The moment of the build, in seconds since 1970-01-01T00:00:00Z.
     pub now: i64,
     /// When the build began by the machine's clock, in nanoseconds since 1970: decides which stamps are believed.
@@ -49,6 +49,29 @@ pub struct Request {
     pub unpublished: Unpublished,
     /// What is read again, if memory knows the rest.
     pub changed: Changed,
+}
+
+/// Where a site is taken to be published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Address {
+    /// Where the configuration says.
+    #[default]
+    Configured,
+    /// At this URL.
+    Url(String),
+    /// On this host, given with its scheme, at the path that the configuration says.
+    Origin(String),
+}
+
+impl Address {
+    /// The URL, if the configuration says this path.
+    fn url(&self, path: &str) -> Option<String> {
+        match self {
+            Self::Configured => None,
+            Self::Url(url) => Some(url.clone()),
+            Self::Origin(origin) => Some(format!("{origin}{path}/")),
+        }
+    }
 }
 
 /// Which unpublished posts a build takes in.

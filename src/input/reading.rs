@@ -194,7 +194,7 @@ fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> (Config,
     let (config, found) = config::parse(&name, &text);
     diagnostics.extend(found);
     let fingerprint = Fingerprint::build(|hasher| {
-        hasher.text(&text).optional(request.base_url.as_deref());
+        hasher.text(&text).optional(request.address.url("").as_deref());
     });
     (config, fingerprint)
 }
@@ -212,8 +212,8 @@ fn read_lock(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
 }
 
 fn replace_base_url(request: &Request, config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
-    if let Some(url) = &request.base_url {
-        match BaseUrl::parse(url) {
+    if let Some(url) = request.address.url(&config.base_url.path) {
+        match BaseUrl::parse(&url) {
             Ok(base_url) => config.base_url = base_url,
             Err(invalid) => diagnostics.push(Diagnostic {
                 help: invalid.help,

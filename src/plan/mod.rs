@@ -133,7 +133,7 @@ pub enum Listing {
 }
 
 /// A plan, and what there is to tell about it.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Plan {
     /// Every file of the output, by address.
     pub pages: Vec<PagePlan>,
@@ -151,6 +151,12 @@ pub fn plan(site: &Site<'_>, memory: &mut Memory) -> Arc<Plan> {
 }
 
 impl Plan {
+    /// The file of an address, without the base path.
+    pub fn find(&self, address: &str) -> Option<&PagePlan> {
+        let found = self.pages.binary_search_by(|page| (*page.address).cmp(address));
+        found.ok().map(|index| &self.pages[index])
+    }
+
     fn new(site: &Site<'_>) -> Self {
         let mut pages = routes::routes(site);
         let mut diagnostics = addresses::settle(site, &mut pages);

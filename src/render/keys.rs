@@ -53,6 +53,11 @@ impl Renderer<'_, '_> {
         shells.par_iter().with_min_len(256).map(|shell| shell.key(self.site.documents)).collect()
     }
 
+    /// The key of one file of a plan.
+    pub fn key(&self, page: &PagePlan, pages: &[PagePlan]) -> Fingerprint {
+        Shell::build(|shell| self.feed(page, pages, shell)).key(self.site.documents)
+    }
+
     fn all_shells(&self, pages: &[PagePlan]) -> Vec<Shell> {
         pages.par_iter().map(|page| Shell::build(|shell| self.feed(page, pages, shell))).collect()
     }

@@ -41,7 +41,7 @@ pub struct Renderer<'s, 'a> {
     site: &'s Site<'a>,
     leaves: PlanLeaves<'s, 'a>,
     globals: Globals<'s>,
-    loaded: Arc<(Templates, Vec<Diagnostic>)>,
+    loaded: Arc<LoadedTemplates>,
     /// Where templates use variables that do not exist.
     told_variables: BTreeSet<Option<Location>>,
     code: Code,
@@ -94,6 +94,18 @@ impl Bases {
 /// Changed when the same plan gives other bytes than before.
 const FORMAT: &str = concat!("goalpost render 4 ", env!("CARGO_PKG_VERSION"));
 
+/// Templates without errors: if these have some, the last that had none, while the process lives. So that who breaks a
+/// template still sees pages, with the error over them.
+fn sound(loaded: Arc<LoadedTemplates>, memory: &mut Memory) -> Arc<LoadedTemplates> {
+    if !loaded.1.iter().any(Diagnostic::is_error) {
+        memory.sound_templates = Some(Arc::clone(&loaded));
+    }
+    memory.sound_templates.clone().unwrap_or(loaded)
+}
+
+/// Templates, and what there was to tell when they were read.
+pub(crate) type LoadedTemplates = (Templates, Vec<Diagnostic>);
+
 impl<'s, 'a> Renderer<'s, 'a> {
     /// Prepares rendering a site: reads its templates, takes known code from memory.
     pub fn new(site: &'s Site<'a>, memory: &mut Memory) -> (Self, Vec<Diagnostic>) {
@@ -104,6 +116,7 @@ impl<'s, 'a> Renderer<'s, 'a> {
             || Templates::new(theme).into(),
         );
         let mut diagnostics = loaded.1.clone();
+        let loaded = sound(loaded, memory);
         diagnostics.extend(loaded.0.check_wanted(site));
         let told_variables = faults::unknown_variables(&diagnostics);
         let leaves = PlanLeaves::new(site);
@@ -141,13 +154,19 @@ impl<'s, 'a> Renderer<'s, 'a> {
                 Err(diagnostics) => failures.extend(diagnostics.into_iter().map(|it| (&*page.address, it))),
             }
         }
-        rendered.diagnostics = faults::gather(failures, &self.told_variables);
+        rendered.diagnostics = self.gather(failures);
         rendered.diagnostics.extend(self.check_kinds(pages));
         rendered
     }
 
+    /// What there is to tell of pages that could not be rendered, given with their addresses: what is wrong with one
+    /// template is told once.
+    pub fn gather(&self, failures: Vec<(&str, Diagnostic)>) -> Vec<Diagnostic> {
+        faults::gather(failures, &self.told_variables)
+    }
+
     /// Tells of the kinds of pages that no template can render.
-    fn check_kinds(&self, pages: &[PagePlan]) -> Option<Diagnostic> {
+    pub fn check_kinds(&self, pages: &[PagePlan]) -> Option<Diagnostic> {
         let views = pages.iter().filter_map(|page| match page.output {
             Output::Page(view) => Some(view),
             _ => None,

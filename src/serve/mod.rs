@@ -1,6 +1,225 @@
-//! The live preview: the site as it is while it is written, as a static host would show it.
+//! The live preview: the site from memory, as a static host would show it, and what every save changes in it.
 //!
-//! Owns following the project's files and answering requests. Refuses to know how a site is made.
+//! ```text
+//! watch ──► build::plan_then ──► Snapshot ──► http ──► browser
+//!  saves     the usual stages     renders       ▲        client
+//!                                 when asked    └── events ─┘
+//! ```
+//!
+//! Owns the order in which saves become snapshots: one at a time, each with everything that was saved until it began.
+//! Refuses to write anything to the disk, and to know any stage of a build: there is one way through them, and a preview
+//! stops before the last. While a snapshot is being made, the one before it answers.
 
+#![expect(clippy::disallowed_methods, reason = "how long a save takes is told to the author")]
+
+use std::collections::BTreeSet;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::build;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::input::{self, Changed};
+use crate::memory::Memory;
+
+mod bar;
+mod check;
+pub mod client;
+mod events;
 pub mod http;
+mod kept;
+mod preview;
+mod problems;
+mod snapshot;
 pub mod watch;
+
+use http::{Hosts, Limits};
+use preview::Preview;
+use snapshot::Snapshot;
+
+pub use problems::Editor;
+
+/// How large the stack of a thread is that goes through the stages, in bytes: as large as that of a command.
+const STACK: usize = 8 << 20;
+
+/// What a preview needs to run.
+pub struct Settings {
+    /// Where requests come in.
+    pub listener: TcpListener,
+    /// The hosts in whose names they may come.
+    pub hosts: Hosts,
+    /// What is followed, and how.
+    pub watch: watch::Request,
+    /// What is read, at the moment of each build.
+    pub request: Box<dyn Fn(Changed) -> input::Request + Send>,
+    /// What earlier builds have left.
+    pub memory: Memory,
+    /// How places in files are opened in the author's editor.
+    pub editor: Editor,
+    /// Hears what there is to tell the author at the terminal.
+    pub tell: Box<dyn Fn(Told) + Send + Sync>,
+}
+
+/// What a preview tells at the terminal.
+#[derive(Debug)]
+pub enum Told {
+    /// The site was read and is shown.
+    Shown {
+        /// How many posts it has.
+        posts: usize,
+        /// What was saved; nothing at first, and where too much was saved to name it.
+        saved: BTreeSet<PathBuf>,
+        /// From the first sign of the save until the site was ready to be asked.
+        took: Duration,
+    },
+    /// What is wrong has changed: all of it, sorted.
+    Problems(Vec<Diagnostic>),
+}
+
+/// What wakes the preview.
+#[derive(Debug)]
+pub(crate) enum Wake {
+    /// Something happened to the project's files.
+    Watch(watch::Event),
+    /// The whole site was looked through; what was made for that can be forgotten.
+    LookedThrough,
+}
+
+/// Shows a site until the process ends. Fails only where it cannot begin.
+pub fn run(settings: Settings) -> Result<(), Diagnostic> {
+    let Settings { listener, hosts, watch, request, memory, editor, tell } = settings;
+    let (waker, wakes) = mpsc::channel();
+    let preview = Arc::new(Preview::new(watch.root.clone(), editor, waker.clone(), tell));
+    // Before anything is read, so that no save is missed.
+    let watcher = watch::watch(watch, move |event| drop(waker.send(Wake::Watch(event))));
+    let began = Instant::now();
+    let memory = show(&preview, memory, request(Changed::Everything), Save { began, saved: BTreeSet::new() });
+    let served = Arc::clone(&preview);
+    let server =
+        thread::Builder::new().name("http".to_owned()).spawn(move || answer(listener, &served, hosts));
+    server.map_err(|error| cannot_begin(&error))?;
+    follow(&preview, &wakes, memory, &request);
+    drop(watcher);
+    Ok(())
+}
+
+/// What was saved, and when that was heard first.
+struct Save {
+    began: Instant,
+    saved: BTreeSet<PathBuf>,
+}
+
+/// Makes a snapshot after every save.
+fn follow(
+    preview: &Arc<Preview>,
+    wakes: &Receiver<Wake>,
+    mut memory: Memory,
+    request: &dyn Fn(Changed) -> input::Request,
+) {
+    while let Ok(first) = wakes.recv() {
+        let began = Instant::now();
+        let mut changes = Changes::default();
+        for wake in std::iter::once(first).chain(wakes.try_iter()) {
+            changes.add(wake, preview);
+        }
+        if let Some(changed) = changes.changed() {
+            let saved = changes.saved();
+            memory = show(preview, memory, request(changed), Save { began, saved });
+        }
+    }
+}
+
+/// What is to be read again.
+#[derive(Default)]
+struct Changes {
+    everything: bool,
+    files: BTreeSet<PathBuf>,
+    is_anything: bool,
+}
+
+impl Changes {
+    fn add(&mut self, wake: Wake, preview: &Preview) {
+        match wake {
+            Wake::Watch(watch::Event::Changed(watch::Change::Files(files))) => self.files.extend(files),
+            Wake::Watch(watch::Event::Changed(watch::Change::Everything)) => self.everything = true,
+            Wake::Watch(watch::Event::Trouble(diagnostic)) => return preview.trouble(Some(diagnostic)),
+            Wake::Watch(watch::Event::Recovered) => return preview.trouble(None),
+            Wake::LookedThrough => {}
+        }
+        self.is_anything = true;
+    }
+
+    fn changed(&self) -> Option<Changed> {
+        self.is_anything.then(|| {
+            if self.everything { Changed::Everything } else { Changed::Files(self.files.clone().into()) }
+        })
+    }
+
+    fn saved(self) -> BTreeSet<PathBuf> {
+        if self.everything { BTreeSet::new() } else { self.files }
+    }
+}
+
+/// Goes through the stages and shows what came of it; returns when it is shown. The snapshot lives on in a thread of its
+/// own, on whose stack all lies that it borrows, until the next takes its place and its last answer is given.
+fn show(preview: &Arc<Preview>, memory: Memory, request: input::Request, save: Save) -> Memory {
+    let (hand_back, handed_back) = mpsc::channel();
+    let shown = Arc::clone(preview);
+    let stages = move || {
+        let mut memory = memory;
+        build::plan_then(&request, &mut memory, |planned, memory| {
+            let (snapshot, asks) = Snapshot::new(planned, &shown);
+            shown.publish(&snapshot, asks.sender, save.saved, save.began);
+            let _ = hand_back.send(std::mem::take(memory));
+            snapshot.answer_all(asks.receiver);
+        });
+    };
+    let thread = thread::Builder::new().name("site".to_owned()).stack_size(STACK).spawn(stages);
+    if let Err(error) = thread {
+        preview.trouble(Some(cannot_begin(&error)));
+        return Memory::default();
+    }
+    handed_back.recv().unwrap_or_else(|_| {
+        preview.trouble(Some(
+            Diagnostic::new(
+                Code::PreviewFailed,
+                "Goalpost itself failed at this, and shows the site as it was",
+            )
+            .help("undo the last change, or start `goalpost serve` again; and please report it"),
+        ));
+        // What was remembered went down with it.
+        Memory::default()
+    })
+}
+
+/// Answers requests until the process ends.
+fn answer(listener: TcpListener, preview: &Arc<Preview>, hosts: Hosts) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let failed = |error: std::io::Error| preview.trouble(Some(cannot_begin(&error)));
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(error),
+    };
+    let serve = async {
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        http::serve(listener, Arc::clone(preview), hosts, Limits::default()).await;
+        std::io::Result::Ok(())
+    };
+    if let Err(error) = runtime.block_on(serve) {
+        failed(error);
+    }
+}
+
+fn cannot_begin(error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new(Code::PreviewFailed, format!("the system does not let the preview begin: {error}"))
+        .help("close other programs and try again")
+}
+
+/// What a panic left behind is whole: nothing here is changed in several steps.
+fn lock<T>(shared: &std::sync::Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -45,7 +45,8 @@ fn the_guide_is_built_without_a_word() {
     let input = input::Request {
         root: docs(),
         config: input::CONFIG_FILE.into(),
-        base_url: None,
+        address: input::Address::Configured,
+        changed: input::Changed::Everything,
         now: NOW,
         began: i128::from(NOW) * 1_000_000_000,
         unpublished: Unpublished::default(),

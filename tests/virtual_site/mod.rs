@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use goalpost::build::{self, Report, Target};
-use goalpost::input::{self, Changed, Unpublished};
+use goalpost::input::{self, Address, Changed, Unpublished};
 use goalpost::memory::Memory;
 use tempfile::TempDir;
 
@@ -63,7 +63,7 @@ impl VirtualSite {
         input::Request {
             root: self.root(),
             config: input::CONFIG_FILE.into(),
-            base_url: None,
+            address: Address::Configured,
             now: NOW,
             began: i128::from(NOW) * 1_000_000_000,
             unpublished: Unpublished::default(),

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::Span;
 use crate::document::collection::{self, Documents};
 use crate::document::{Body, SlotContent, parse};
-use crate::input::{self, Changed, Inputs, Unpublished};
+use crate::input::{self, Address, Changed, Inputs, Unpublished};
 use crate::memory::Memory;
 use crate::site::Site;
 use crate::worksheet::lock::FILE;
@@ -107,7 +107,7 @@ fn read(root: PathBuf) -> Inputs {
     let request = input::Request {
         root,
         config: "site.toml".into(),
-        base_url: None,
+        address: Address::Configured,
         now: NOW,
         began: 0,
         unpublished: Unpublished::default(),

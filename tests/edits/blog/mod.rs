@@ -204,7 +204,8 @@ impl Blog {
             input: input::Request {
                 root: self.root(),
                 config: "site.toml".into(),
-                base_url: None,
+                address: input::Address::Configured,
+                changed: input::Changed::Everything,
                 now: self.now,
                 began: if self.stamps == Stamps::Settled { clock.cast_signed() } else { 0 },
                 unpublished: self.unpublished,
