@@ -98,10 +98,7 @@ fn a_site_is_made_in_four_commands() {
     let folder = Folder::new();
     let begun = folder.run(&["init", "blog"]);
     assert_done(&begun);
-    assert!(
-        begun.stderr.contains("\n  cd blog\n  goalpost new post \"Hello\"\n  goalpost build\n"),
-        "{begun:?}"
-    );
+    assert!(begun.stderr.contains("\n  cd blog\n  goalpost serve --open\n"), "{begun:?}");
     let post = folder.type_in("blog", &["new", "post", "Hello"]);
     assert_done(&post);
     assert_eq!(post.stdout, "content/posts/2022-12-30-hello.md\n");

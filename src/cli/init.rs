@@ -168,11 +168,9 @@ fn farewell(folder: &Path, files: &[NewFile]) -> String {
     if !is_here {
         lines.push(format!("  cd {}", in_shell(folder)));
     }
+    lines.push("  goalpost serve --open".to_owned());
+    lines.push("It shows the site in your browser and follows every save. In a second terminal:".to_owned());
     lines.push("  goalpost new post \"Hello\"".to_owned());
-    lines.push("  goalpost build".to_owned());
-    lines.push("Then look at it as your readers will:".to_owned());
-    lines.push("  python3 -m http.server --directory public".to_owned());
-    lines.push("and open http://localhost:8000 in your browser.".to_owned());
     lines.join("\n")
 }
 
