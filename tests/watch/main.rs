@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "these tests change files and read what is told of it")]
 
+#[path = "../support/editors.rs"]
 mod editors;
 mod folders;
 mod limits;
@@ -12,3 +13,4 @@ mod measure;
 mod project;
 mod random;
 mod roots;
+mod saves;

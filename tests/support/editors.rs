@@ -1,14 +1,10 @@
-//! Editors: each way to save a file is one change of that file.
+//! Editors: the ways in which programs save a file.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::Duration;
-
-use goalpost::serve::watch::{Change, Event};
-
-use crate::project::{METHODS, Project, is_about, write};
 
 /// A way to save a file.
 pub(crate) struct Editor {
@@ -17,7 +13,7 @@ pub(crate) struct Editor {
 }
 
 /// The ways in which editors and other programs save.
-pub(crate) const EDITORS: [Editor; 12] = [
+pub(crate) const EDITORS: [Editor; 13] = [
     Editor { name: "truncates and writes", save: write },
     Editor { name: "empties, closes, and writes", save: empty_first },
     Editor { name: "writes in chunks", save: in_chunks },
@@ -26,6 +22,7 @@ pub(crate) const EDITORS: [Editor; 12] = [
     Editor { name: "puts the old one aside (vim)", save: vim },
     Editor { name: "keeps a backup and syncs (emacs)", save: emacs },
     Editor { name: "writes in place and cuts", save: in_place },
+    Editor { name: "appends in place", save: append },
     Editor { name: "exchanges it", save: exchange },
     Editor { name: "links another in its place", save: link_over },
     Editor { name: "removes and makes it", save: remove_and_make },
@@ -106,6 +103,18 @@ fn in_place(path: &Path, bytes: &[u8]) {
     file.set_len(bytes.len() as u64).unwrap();
 }
 
+/// What does not begin as the file does is written anew.
+fn append(path: &Path, bytes: &[u8]) {
+    let old = fs::read(path).unwrap_or_default();
+    match bytes.strip_prefix(&*old) {
+        Some(more) => {
+            let mut file = OpenOptions::new().append(true).create(true).open(path).unwrap();
+            file.write_all(more).unwrap();
+        }
+        None => write(path, bytes),
+    }
+}
+
 fn exchange(path: &Path, bytes: &[u8]) {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     let new = beside(path, |name| format!(".{name}.new"));
@@ -137,83 +146,6 @@ fn beside_swap_file(path: &Path, bytes: &[u8]) {
     fs::remove_file(swap).unwrap();
 }
 
-/// What was told, without what the reader need not read.
-fn files_told(told: &[Event], what: &str) -> Vec<PathBuf> {
-    let files = told.iter().flat_map(|event| match event {
-        Event::Changed(Change::Files(files)) => files.iter().cloned(),
-        other => panic!("{what}: {other:?}"),
-    });
-    files.collect()
-}
-
-#[test]
-fn every_way_to_save_is_told_as_that_file() {
-    for method in METHODS {
-        let project = Project::new(method);
-        let path = Path::new("content/posts/a.md");
-        // Files that are younger than a tick of the disk's clock may be told of once more.
-        project.mark();
-        project.take_told();
-        for editor in EDITORS {
-            let what = format!("{method:?}: {}", editor.name);
-            for round in 0..8 {
-                (editor.save)(&project.root.join(path), format!("{} {round}", editor.name).as_bytes());
-                project.settle(&what);
-            }
-            project.mark();
-            let told = project.take_told();
-            assert!(told.iter().any(|event| is_about(event, path)), "{what}: {told:?}");
-            for file in files_told(&told, &what) {
-                let name = file.to_string_lossy().into_owned();
-                let is_known = [path, Path::new("content/posts/a.md.tmp")].contains(&&*file);
-                assert!(is_known || name.starts_with("content/mark-"), "{what}: {name}");
-            }
-        }
-    }
-}
-
-#[test]
-fn saves_without_a_pause_end_with_the_last() {
-    for method in METHODS {
-        let project = Project::new(method);
-        let path = project.root.join("content/posts/a.md");
-        for editor in EDITORS {
-            for round in 0..40 {
-                (editor.save)(&path, format!("{} {}", editor.name, round % 10).as_bytes());
-            }
-            project.settle(&format!("{method:?}: {}", editor.name));
-        }
-    }
-}
-
-#[test]
-fn what_is_no_text_of_the_author_is_not_told() {
-    for method in METHODS {
-        let project = Project::new(method);
-        for path in [
-            "public/index.html",
-            ".git/HEAD",
-            "node_modules/a/b.js",
-            "content/posts/.a.md.swp",
-            "content/posts/a.md~",
-            "content/posts/#a.md#",
-            "content/posts/.#a.md",
-        ] {
-            write(&project.root.join(path), b"text");
-        }
-        fs::create_dir_all(project.root.join(".goalpost/documents")).unwrap();
-        fs::create_dir_all(project.root.join("public/posts/b")).unwrap();
-        write(&project.root.join("public/posts/b/index.html"), b"text");
-        // To read is no change.
-        for (path, bytes) in crate::project::files(&project.root) {
-            assert_eq!(fs::read(project.root.join(path)).unwrap(), bytes);
-        }
-        project.mark();
-        for file in files_told(&project.take_told(), &format!("{method:?}")) {
-            // A file made a moment before looking began may be looked at twice.
-            let is_mark = file.to_string_lossy().starts_with("content/mark-");
-            assert!(is_mark || method == goalpost::serve::watch::Method::Poll, "{method:?}: {file:?}");
-            assert!(project.root.join(&file).exists() || is_mark, "{file:?}");
-        }
-    }
+fn write(path: &Path, bytes: &[u8]) {
+    fs::write(path, bytes).unwrap();
 }

@@ -1,0 +1,157 @@
+//! The promise of the preview: after each quiet moment, what it serves is what a clean build makes, byte for byte apart
+//! from its own script, whatever was saved, and in whatever way.
+//!
+//! A process of `goalpost serve` follows a project to which anything is done at random. `PREVIEW_SAVES` and
+//! `PREVIEW_SEED` say how much, and what; `GOALPOST_PROGRAM` names another program to test than the one that was just
+//! built. With `PREVIEW_KEEP=1` a project on which this fails stays where it is.
+
+#![expect(clippy::disallowed_methods, reason = "these tests save files and look at what is served of them")]
+
+use std::collections::BTreeSet;
+use std::env;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+#[path = "edits/blog/texts.rs"]
+mod blog;
+#[path = "support/chance.rs"]
+mod chance;
+#[path = "preview_saves/comparison.rs"]
+mod comparison;
+#[path = "preview_saves/deeds.rs"]
+mod deeds;
+#[path = "support/editors.rs"]
+mod editors;
+#[path = "support/folder.rs"]
+mod folder;
+#[path = "preview_saves/project.rs"]
+mod project;
+#[path = "preview_saves/server.rs"]
+mod server;
+#[path = "preview_saves/texts.rs"]
+mod texts;
+
+use comparison::Clean;
+use project::Project;
+use server::Server;
+
+/// 2024-01-15T12:00:00Z: after every post of the blog but the part to come.
+const NOW: i64 = 1_705_320_000;
+
+/// So many files are saved, unless the environment says otherwise.
+const SAVES: usize = 600;
+
+/// At most so many deeds are done between two quiet moments.
+const DEEDS: usize = 18;
+
+fn number(name: &str, usual: usize) -> usize {
+    env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+/// A project, its preview, and what was seen of it.
+struct Session {
+    project: Project,
+    server: Server,
+    seed: usize,
+    /// The addresses of the site as it could last be built.
+    addresses: BTreeSet<String>,
+    sound: usize,
+    broken: usize,
+    compared: usize,
+}
+
+impl Session {
+    fn new(seed: usize) -> Self {
+        let project = Project::new(seed as u64);
+        let server = Server::start(&project.root(), NOW, project.folder.path().join("log"));
+        Self { project, server, seed, addresses: BTreeSet::new(), sound: 0, broken: 0, compared: 0 }
+    }
+
+    /// Does a few things, as fast or as slowly as authors and their programs do.
+    fn work(&mut self) {
+        for _ in 0..=self.project.chance.below(DEEDS) {
+            match self.project.chance.below(40) {
+                0 => deeds::mistake(&mut self.project),
+                _ => deeds::anything(&mut self.project),
+            }
+            match self.project.chance.below(12) {
+                0 => sleep(Duration::from_millis(self.project.chance.below(25) as u64)),
+                1 => sleep(Duration::from_micros(self.project.chance.below(2000) as u64)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Compares what is served with a clean build. Says whether the site can be built.
+    fn compare(&mut self) -> bool {
+        let clean = Clean::build(&self.project, &self.server.origin(), NOW);
+        self.project.note("-");
+        let outcome = if clean.is_sound() { self.compare_sound(&clean) } else { self.compare_broken(&clean) };
+        if let Err(difference) = outcome {
+            self.fail(&difference);
+        }
+        // A build notes what the worksheets ask for; sometimes the author builds.
+        if let Some(lock) = clean.lock.as_ref().filter(|_| clean.is_sound())
+            && self.project.chance.below(8) == 0
+        {
+            self.project.save("worksheets.lock", lock);
+        }
+        clean.is_sound()
+    }
+
+    fn compare_sound(&mut self, clean: &Clean) -> Result<(), String> {
+        let addresses: BTreeSet<String> = clean.files.iter().map(|(address, _)| address.clone()).collect();
+        let gone: Vec<String> = self.addresses.difference(&addresses).cloned().collect();
+        let outcome = comparison::settle(&mut self.server, clean, &gone);
+        self.sound += 1;
+        self.compared += addresses.len();
+        self.addresses = addresses;
+        self.project.sound = self.project.entries();
+        outcome
+    }
+
+    fn compare_broken(&mut self, clean: &Clean) -> Result<(), String> {
+        self.broken += 1;
+        let pages: Vec<String> = self.addresses.iter().step_by(17).cloned().collect();
+        comparison::hear_errors(&mut self.server, clean, &pages)
+    }
+
+    fn fail(&mut self, difference: &str) -> ! {
+        let place = self.project.folder.path().to_owned();
+        if env::var_os("PREVIEW_KEEP").is_some() {
+            self.project.folder.disable_cleanup(true);
+        }
+        panic!(
+            "seed {}, after {} saves, in {}: {difference}\nThe last deeds:\n{}",
+            self.seed,
+            self.project.saves,
+            place.display(),
+            self.project.last_deeds()
+        );
+    }
+}
+
+#[test]
+fn what_is_served_is_what_a_clean_build_makes() {
+    let (saves, seed) = (number("PREVIEW_SAVES", SAVES), number("PREVIEW_SEED", 1));
+    println!("PREVIEW_SEED={seed} PREVIEW_SAVES={saves}");
+    let began = Instant::now();
+    let mut session = Session::new(seed);
+    assert!(session.compare(), "the blog can be built");
+    while session.project.saves < saves {
+        session.work();
+        let is_sound = session.compare();
+        let is_over = session.project.saves >= saves;
+        if !is_sound && (is_over || session.project.chance.below(3) > 0) {
+            session.project.mend();
+            assert!(session.compare(), "what was in order is so again");
+        }
+    }
+    let Session { project, sound, broken, compared, .. } = session;
+    println!(
+        "{} saves, {sound} times in order ({compared} files compared), {broken} times not, in {:.1} s",
+        project.saves,
+        began.elapsed().as_secs_f64()
+    );
+    assert!(sound > broken, "what cannot be built is not compared");
+}

@@ -1,0 +1,191 @@
+//! The preview, as a process of its own, and a client that asks it.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// How long the preview may take to begin, or to send the next bytes, however busy the machine is.
+const LATEST: Duration = Duration::from_secs(60);
+
+/// A running `goalpost serve`; it ends when this is dropped.
+pub(crate) struct Server {
+    child: Child,
+    address: SocketAddr,
+    log: PathBuf,
+    connection: Option<BufReader<TcpStream>>,
+}
+
+/// What came of asking for an address.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+}
+
+/// What an event stream begins with.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Greeting {
+    pub(crate) revision: u64,
+    pub(crate) problems: BTreeSet<Problem>,
+}
+
+/// Something that is wrong with the site.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Problem {
+    pub(crate) is_error: bool,
+    pub(crate) code: String,
+    pub(crate) file: Option<String>,
+    pub(crate) message: String,
+}
+
+impl Server {
+    /// Serves a project at a moment, given in seconds since 1970. `GOALPOST_PROGRAM` names another program to test.
+    pub(crate) fn start(root: &Path, now: i64, log: PathBuf) -> Self {
+        let program =
+            env::var_os("GOALPOST_PROGRAM").unwrap_or_else(|| OsString::from(env!("CARGO_BIN_EXE_goalpost")));
+        let mut command = Command::new(program);
+        for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GOALPOST_")) {
+            command.env_remove(name);
+        }
+        command.env("SOURCE_DATE_EPOCH", now.to_string()).env("NO_COLOR", "1");
+        command.args(["serve", "--port", "0", "-r"]).arg(root);
+        let stderr = File::create(&log).expect("a file can be made");
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
+        let child = command.spawn().expect("the program can be started");
+        let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let mut server = Self { child, address: nowhere, log, connection: None };
+        server.address = server.wait_for_address();
+        server
+    }
+
+    fn wait_for_address(&mut self) -> SocketAddr {
+        let latest = Instant::now() + LATEST;
+        loop {
+            let said = self.said();
+            let rest = said.split_once("http://").map(|(_, rest)| rest);
+            if let Some(address) = rest.and_then(|rest| rest.split_once("/\n")).map(|(address, _)| address) {
+                return address.parse().expect("an address with a port");
+            }
+            self.assert_alive();
+            assert!(Instant::now() < latest, "the preview does not begin: {said}");
+            sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Where the preview takes the site to be published.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What the preview has said at the terminal.
+    pub(crate) fn said(&self) -> String {
+        String::from_utf8_lossy(&fs::read(&self.log).unwrap_or_default()).into_owned()
+    }
+
+    /// Fails if the preview has ended or failed.
+    pub(crate) fn assert_alive(&mut self) {
+        let ended = self.child.try_wait().expect("the process can be asked for");
+        assert!(ended.is_none(), "the preview has ended ({ended:?}): {}", self.said());
+        assert!(!self.said().contains("panicked"), "the preview panicked: {}", self.said());
+    }
+
+    /// Asks for a target: a path as browsers send it.
+    pub(crate) fn get(&mut self, target: &str) -> Answer {
+        // The server may end a connection that was idle.
+        self.try_get(target)
+            .or_else(|| {
+                self.connection = None;
+                self.try_get(target)
+            })
+            .unwrap_or_else(|| panic!("{target} is not answered: {}", self.said()))
+    }
+
+    fn try_get(&mut self, target: &str) -> Option<Answer> {
+        if self.connection.is_none() {
+            self.connection = Some(connect(self.address));
+        }
+        let connection = self.connection.as_mut()?;
+        let request = format!("GET {target} HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
+        connection.get_mut().write_all(request.as_bytes()).ok()?;
+        let mut line = String::new();
+        connection.read_line(&mut line).ok()?;
+        let status = line.split(' ').nth(1)?.parse().ok()?;
+        let mut length = None;
+        loop {
+            line.clear();
+            connection.read_line(&mut line).ok()?;
+            match line.trim_end().split_once(": ") {
+                Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                    length = Some(value.parse().ok()?)
+                }
+                Some(_) => {}
+                None => break,
+            }
+        }
+        let mut body = vec![0; length?];
+        connection.read_exact(&mut body).ok()?;
+        Some(Answer { status, body })
+    }
+
+    /// What a new event stream begins with.
+    pub(crate) fn greeting(&self) -> Greeting {
+        let mut stream = connect(self.address);
+        let request = format!("GET /_goalpost/events HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
+        stream.get_mut().write_all(request.as_bytes()).expect("the server listens");
+        let state = next_data(&mut stream);
+        let count = |name: &str| state[name].as_u64().expect("a number");
+        let has_problems = count("errors") + count("warnings") > 0;
+        let told =
+            if has_problems { next_data(&mut stream)["problems"].take() } else { Value::Array(Vec::new()) };
+        let problems = told.as_array().expect("a list").iter().map(Problem::of).collect();
+        Greeting { revision: count("revision"), problems }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Problem {
+    fn of(told: &Value) -> Self {
+        let text = |name: &str| told[name].as_str().map(str::to_owned);
+        Self {
+            is_error: text("severity").as_deref() == Some("error"),
+            code: text("code").expect("every problem has a code"),
+            file: text("file"),
+            message: text("message").expect("every problem has a message"),
+        }
+    }
+}
+
+fn connect(address: SocketAddr) -> BufReader<TcpStream> {
+    let stream = TcpStream::connect(address).expect("the server listens");
+    stream.set_read_timeout(Some(LATEST)).expect("a connection can be told to wait");
+    stream.set_nodelay(true).expect("a connection can be told not to wait");
+    BufReader::with_capacity(64 << 10, stream)
+}
+
+/// The data of the next message of an event stream.
+fn next_data(stream: &mut BufReader<TcpStream>) -> Value {
+    let mut line = String::new();
+    loop {
+        line.clear();
+        let count = stream.read_line(&mut line).expect("the stream goes on");
+        assert!(count > 0, "the stream has ended");
+        if let Some(data) = line.strip_prefix("data: ") {
+            return serde_json::from_str(data).expect("what is told is JSON");
+        }
+    }
+}
