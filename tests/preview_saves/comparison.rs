@@ -29,7 +29,7 @@ const MANIFEST: &str = ".goalpost-manifest";
 pub(crate) struct Clean {
     report: Report,
     /// The path before every address.
-    base: String,
+    pub(crate) base: String,
     /// What there is, by address.
     pub(crate) files: Vec<(String, Vec<u8>)>,
     /// What the worksheets ask for, as the build notes it.
@@ -61,13 +61,13 @@ impl Clean {
     fn problems(&self) -> BTreeSet<Problem> {
         self.report.diagnostics.iter().map(problem).collect()
     }
+}
 
-    /// How an address is asked for.
-    fn target(&self, address: &str) -> String {
-        let mut target = self.base.clone();
-        address::encode(address, &mut target);
-        target
-    }
+/// How an address is asked for.
+pub(crate) fn target(base: &str, address: &str) -> String {
+    let mut target = base.to_owned();
+    address::encode(address, &mut target);
+    target
 }
 
 fn problem(diagnostic: &Diagnostic) -> Problem {
@@ -118,14 +118,14 @@ pub(crate) fn settle(server: &mut Server, clean: &Clean, gone: &[String]) -> Res
         // What differed last is asked for first.
         let files = clean.files[first..].iter().chain(&clean.files[..first]);
         for (index, (address, bytes)) in files.enumerate() {
-            let answer = without_script(server.get(&clean.target(address)));
+            let answer = without_script(server.get(&target(&clean.base, address)));
             if answer.status != 200 || answer.body != *bytes {
                 first = (first + index) % clean.files.len();
                 return Err(differs(address, &answer, bytes));
             }
         }
         for address in gone {
-            let answer = server.get(&clean.target(address));
+            let answer = server.get(&target(&clean.base, address));
             if answer.status != 404 {
                 return Err(format!("{address} is gone and is answered with {}", answer.status));
             }
@@ -138,8 +138,8 @@ pub(crate) fn settle(server: &mut Server, clean: &Clean, gone: &[String]) -> Res
     })
 }
 
-/// Waits until the errors of a site that cannot be built are told, while pages are answered.
-pub(crate) fn hear_errors(server: &mut Server, clean: &Clean, pages: &[String]) -> Result<(), String> {
+/// Waits until the errors of a site that cannot be built are told, while targets are answered.
+pub(crate) fn hear_errors(server: &mut Server, clean: &Clean, targets: &[String]) -> Result<(), String> {
     let is_error = |problem: &&Problem| problem.is_error;
     let errors: BTreeSet<Problem> = clean.problems().iter().filter(is_error).cloned().collect();
     // Where the settings or the theme cannot be read, the last ones stand in, and the rest of the site is that of them.
@@ -155,10 +155,10 @@ pub(crate) fn hear_errors(server: &mut Server, clean: &Clean, pages: &[String]) 
             Some(place) => errors.iter().filter(|it| is_of(it, place)).all(|it| told.contains(it)),
             None => errors == told,
         };
-        for page in pages {
-            let status = server.get(&clean.target(page)).status;
+        for target in targets {
+            let status = server.get(target).status;
             if ![200, 404, 500].contains(&status) {
-                return Err(format!("{page} is answered with {status}"));
+                return Err(format!("{target} is answered with {status}"));
             }
         }
         if is_told { Ok(()) } else { Err(different_problems(&greeting, &errors)) }

@@ -21,6 +21,8 @@ pub(crate) enum Entry {
     File(Vec<u8>),
     /// A link, and where it leads.
     Link(PathBuf),
+    /// A folder: an empty one is not nothing.
+    Folder,
 }
 
 /// Everything below a folder by path, with `/` between the parts.
@@ -208,21 +210,25 @@ impl Project {
     pub(crate) fn mend(&mut self) {
         self.note("mend:");
         let (now, sound) = (self.entries(), self.sound.clone());
-        for path in now.keys().filter(|path| !sound.contains_key(*path)) {
-            self.remove(path);
+        // What lies in a folder comes after it.
+        for (path, entry) in now.iter().rev().filter(|(path, _)| !sound.contains_key(*path)) {
+            if *entry == Entry::Folder { self.remove_folder(path) } else { self.remove(path) }
         }
         for (path, entry) in sound {
             if now.get(&path) == Some(&entry) {
                 continue;
             }
-            // A folder may have taken the place of a file.
-            let _ = fs::remove_dir(self.root().join(&path));
+            // Something else may have taken its place.
+            let place = self.root().join(&path);
+            match now.get(&path) {
+                Some(Entry::Folder) => self.remove_folder(&path),
+                Some(Entry::Link(_)) => self.remove(&path),
+                _ => {}
+            }
             match entry {
                 Entry::File(bytes) => self.save(&path, bytes),
-                Entry::Link(target) => {
-                    let _ = fs::remove_file(self.root().join(&path));
-                    self.link(&path, &target.to_string_lossy());
-                }
+                Entry::Link(target) => self.link(&path, &target.to_string_lossy()),
+                Entry::Folder => fs::create_dir_all(place).expect("a folder can be made"),
             }
         }
     }
@@ -235,6 +241,7 @@ impl Project {
             match entry {
                 Entry::File(bytes) => fs::write(place, bytes).expect("a file can be written"),
                 Entry::Link(target) => symlink(target, place).expect("a link can be made"),
+                Entry::Folder => fs::create_dir_all(place).expect("a folder can be made"),
             }
         }
     }
@@ -269,6 +276,7 @@ fn gather(folder: &Path, prefix: &str, found: &mut Entries) {
             found.insert(path, Entry::Link(fs::read_link(entry.path()).expect("a link leads somewhere")));
         } else if kind.is_dir() {
             gather(&entry.path(), &format!("{path}/"), found);
+            found.insert(path, Entry::Folder);
         } else {
             found.insert(path, Entry::File(fs::read(entry.path()).expect("a file can be read")));
         }

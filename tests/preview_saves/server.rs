@@ -19,8 +19,13 @@ const LATEST: Duration = Duration::from_secs(60);
 /// A running `goalpost serve`; it ends when this is dropped.
 pub(crate) struct Server {
     child: Child,
-    address: SocketAddr,
     log: PathBuf,
+    client: Client,
+}
+
+/// A browser, as far as it asks for files.
+pub(crate) struct Client {
+    address: SocketAddr,
     connection: Option<BufReader<TcpStream>>,
 }
 
@@ -62,8 +67,8 @@ impl Server {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
         let child = command.spawn().expect("the program can be started");
         let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let mut server = Self { child, address: nowhere, log, connection: None };
-        server.address = server.wait_for_address();
+        let mut server = Self { child, log, client: Client::new(nowhere) };
+        server.client = Client::new(server.wait_for_address());
         server
     }
 
@@ -83,7 +88,7 @@ impl Server {
 
     /// Where the preview takes the site to be published.
     pub(crate) fn origin(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.client.address)
     }
 
     /// What the preview has said at the terminal.
@@ -100,13 +105,41 @@ impl Server {
 
     /// Asks for a target: a path as browsers send it.
     pub(crate) fn get(&mut self, target: &str) -> Answer {
+        self.client.get(target).unwrap_or_else(|| panic!("{target} is not answered: {}", self.said()))
+    }
+
+    /// Another browser.
+    pub(crate) fn another_client(&self) -> Client {
+        Client::new(self.client.address)
+    }
+
+    /// What a new event stream begins with.
+    pub(crate) fn greeting(&self) -> Greeting {
+        let mut stream = connect(self.client.address);
+        let request = format!("GET /_goalpost/events HTTP/1.1\r\nHost: {}\r\n\r\n", self.client.address);
+        stream.get_mut().write_all(request.as_bytes()).expect("the server listens");
+        let state = next_data(&mut stream);
+        let count = |name: &str| state[name].as_u64().expect("a number");
+        let has_problems = count("errors") + count("warnings") > 0;
+        let told =
+            if has_problems { next_data(&mut stream)["problems"].take() } else { Value::Array(Vec::new()) };
+        let problems = told.as_array().expect("a list").iter().map(Problem::of).collect();
+        Greeting { revision: count("revision"), problems }
+    }
+}
+
+impl Client {
+    fn new(address: SocketAddr) -> Self {
+        Self { address, connection: None }
+    }
+
+    /// Asks for a target: a path as browsers send it.
+    pub(crate) fn get(&mut self, target: &str) -> Option<Answer> {
         // The server may end a connection that was idle.
-        self.try_get(target)
-            .or_else(|| {
-                self.connection = None;
-                self.try_get(target)
-            })
-            .unwrap_or_else(|| panic!("{target} is not answered: {}", self.said()))
+        self.try_get(target).or_else(|| {
+            self.connection = None;
+            self.try_get(target)
+        })
     }
 
     fn try_get(&mut self, target: &str) -> Option<Answer> {
@@ -134,20 +167,6 @@ impl Server {
         let mut body = vec![0; length?];
         connection.read_exact(&mut body).ok()?;
         Some(Answer { status, body })
-    }
-
-    /// What a new event stream begins with.
-    pub(crate) fn greeting(&self) -> Greeting {
-        let mut stream = connect(self.address);
-        let request = format!("GET /_goalpost/events HTTP/1.1\r\nHost: {}\r\n\r\n", self.address);
-        stream.get_mut().write_all(request.as_bytes()).expect("the server listens");
-        let state = next_data(&mut stream);
-        let count = |name: &str| state[name].as_u64().expect("a number");
-        let has_problems = count("errors") + count("warnings") > 0;
-        let told =
-            if has_problems { next_data(&mut stream)["problems"].take() } else { Value::Array(Vec::new()) };
-        let problems = told.as_array().expect("a list").iter().map(Problem::of).collect();
-        Greeting { revision: count("revision"), problems }
     }
 }
 
