@@ -7,7 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "these tests save files and look at what is served of them")]
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::env;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -24,6 +24,8 @@ mod deeds;
 mod editors;
 #[path = "support/folder.rs"]
 mod folder;
+#[path = "preview_saves/listener.rs"]
+mod listener;
 #[path = "preview_saves/project.rs"]
 mod project;
 #[path = "preview_saves/reader.rs"]
@@ -34,7 +36,10 @@ mod server;
 mod texts;
 
 use chance::Chance;
+use goalpost::fingerprint::Fingerprint;
+
 use comparison::Clean;
+use listener::Listener;
 use project::Project;
 use reader::Reader;
 use server::Server;
@@ -48,6 +53,12 @@ const SAVES: usize = 600;
 /// At most so many deeds are done between two quiet moments.
 const DEEDS: usize = 9;
 
+/// The preview remembers what browsers have asked for of so many addresses, less a few that nobody asked for here.
+const REMEMBERED: usize = 480;
+
+/// How long the preview may take to tell what it serves already.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 fn number(name: &str, usual: usize) -> usize {
     env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
@@ -57,12 +68,13 @@ struct Session {
     project: Project,
     // Before the server, so that it ends first.
     reader: Reader,
+    listener: Listener,
     server: Server,
     seed: usize,
     /// The path before every address of the site as it could last be built.
     base: String,
-    /// The addresses of the site as it could last be built.
-    addresses: BTreeSet<String>,
+    /// The site as it could last be built: the fingerprint of each file, by address.
+    files: BTreeMap<String, Fingerprint>,
     sound: usize,
     broken: usize,
     compared: usize,
@@ -74,13 +86,15 @@ impl Session {
         let server = Server::start(&project.root(), NOW, project.folder.path().join("log"));
         let reader = Reader::new(server.another_client(), Chance(!(seed as u64)));
         let base = String::new();
+        let listener = Listener::new(server.events());
         Self {
             project,
             reader,
+            listener,
             server,
             seed,
             base,
-            addresses: BTreeSet::new(),
+            files: BTreeMap::new(),
             sound: 0,
             broken: 0,
             compared: 0,
@@ -120,16 +134,25 @@ impl Session {
     }
 
     fn compare_sound(&mut self, clean: &Clean) -> Result<(), String> {
-        let addresses: BTreeSet<String> = clean.files.iter().map(|(address, _)| address.clone()).collect();
-        let gone: Vec<String> = self.addresses.difference(&addresses).cloned().collect();
-        let outcome = comparison::settle(&mut self.server, clean, &gone);
+        let files: BTreeMap<String, Fingerprint> =
+            clean.files.iter().map(|(address, bytes)| (address.clone(), Fingerprint::of(bytes))).collect();
+        let gone: Vec<String> = self.files.keys().filter(|it| !files.contains_key(*it)).cloned().collect();
+        comparison::settle(&mut self.server, clean, &gone)?;
+        let differs = |(address, old): &(&String, &Fingerprint)| files.get(*address) != Some(*old);
+        let changed = self.files.iter().filter(differs);
+        let changed = changed.map(|(address, _)| comparison::target(&clean.base, address)).collect();
+        // What a browser has had is told to it when it changes, unless it has had very much.
+        let untold = self.listener.untold(&changed, PATIENCE);
+        if !untold.is_empty() && self.files.len() + gone.len() < REMEMBERED {
+            return Err(format!("nobody was told that these have changed: {untold:?}"));
+        }
         self.sound += 1;
-        self.compared += addresses.len();
+        self.compared += files.len();
         self.base.clone_from(&clean.base);
-        self.addresses = addresses;
+        self.files = files;
         self.reader.look_at(self.targets());
         self.project.sound = self.project.entries();
-        outcome
+        Ok(())
     }
 
     fn compare_broken(&mut self, clean: &Clean) -> Result<(), String> {
@@ -139,7 +162,7 @@ impl Session {
     }
 
     fn targets(&self) -> Vec<String> {
-        self.addresses.iter().map(|address| comparison::target(&self.base, address)).collect()
+        self.files.keys().map(|address| comparison::target(&self.base, address)).collect()
     }
 
     fn fail(&mut self, difference: &str) -> ! {

@@ -26,8 +26,11 @@ pub(crate) struct Server {
 /// A browser, as far as it asks for files.
 pub(crate) struct Client {
     address: SocketAddr,
-    connection: Option<BufReader<TcpStream>>,
+    connection: Option<Stream>,
 }
+
+/// A connection, with what has come of it.
+pub(crate) type Stream = BufReader<TcpStream>;
 
 /// What came of asking for an address.
 #[derive(Debug, PartialEq, Eq)]
@@ -113,11 +116,17 @@ impl Server {
         Client::new(self.client.address)
     }
 
-    /// What a new event stream begins with.
-    pub(crate) fn greeting(&self) -> Greeting {
+    /// A new event stream.
+    pub(crate) fn events(&self) -> Stream {
         let mut stream = connect(self.client.address);
         let request = format!("GET /_goalpost/events HTTP/1.1\r\nHost: {}\r\n\r\n", self.client.address);
         stream.get_mut().write_all(request.as_bytes()).expect("the server listens");
+        stream
+    }
+
+    /// What a new event stream begins with.
+    pub(crate) fn greeting(&self) -> Greeting {
+        let mut stream = self.events();
         let state = next_data(&mut stream);
         let count = |name: &str| state[name].as_u64().expect("a number");
         let has_problems = count("errors") + count("warnings") > 0;
@@ -189,7 +198,7 @@ impl Problem {
     }
 }
 
-fn connect(address: SocketAddr) -> BufReader<TcpStream> {
+fn connect(address: SocketAddr) -> Stream {
     let stream = TcpStream::connect(address).expect("the server listens");
     stream.set_read_timeout(Some(LATEST)).expect("a connection can be told to wait");
     stream.set_nodelay(true).expect("a connection can be told not to wait");
@@ -197,7 +206,7 @@ fn connect(address: SocketAddr) -> BufReader<TcpStream> {
 }
 
 /// The data of the next message of an event stream.
-fn next_data(stream: &mut BufReader<TcpStream>) -> Value {
+fn next_data(stream: &mut Stream) -> Value {
     let mut line = String::new();
     loop {
         line.clear();
