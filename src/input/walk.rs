@@ -103,6 +103,8 @@ pub(super) fn files_below(root: &Path, name: &str, diagnostics: &mut Vec<Diagnos
         match result {
             Ok(entry) if entry.file_type().is_file() => found.push(entry),
             Ok(_) => {}
+            // A link that leads nowhere is told before it can be passed over. Emacs locks a file by such a link.
+            Err(error) if is_of_nobody(&error) => {}
             Err(error) => diagnostics.push(walk_failed(&error, root)),
         }
     }
@@ -352,6 +354,12 @@ pub fn unportable(path: &str) -> Option<String> {
             None
         }
     })
+}
+
+/// Whether what failed is a file or folder that is never read.
+fn is_of_nobody(error: &walkdir::Error) -> bool {
+    let name = error.path().and_then(Path::file_name);
+    name.is_some_and(|name| is_never_read(&name.to_string_lossy()))
 }
 
 fn walk_failed(error: &walkdir::Error, root: &Path) -> Diagnostic {
