@@ -14,36 +14,42 @@ const PATIENCE = 120_000;
 /** A server has settled that worked less than a hundredth of this time, in milliseconds. */
 const QUIET = 2000;
 
+/** However the benchmark ends, nothing of it goes on. */
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill()));
+
 /**
  * Starts a server, and waits for its first page.
  * @param {string} program @param {string[]} words its arguments; the port comes after them
- * @returns `{ process, origin, firstPage }`: `firstPage` is the time from its start, in milliseconds
+ * @returns `{ child, origin, firstPage }`: `firstPage` is the time from its start, in milliseconds
  */
 export async function start(program, words) {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const began = performance.now();
-  const process = spawn(program, [...words, String(port)], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program, [...words, String(port)], { stdio: ["ignore", "ignore", "pipe"] });
+  running.add(child);
   let told = "";
-  process.stderr.on("data", (text) => (told = (told + text).slice(-2000)));
-  const failed = once(process, "exit").then(([status]) => {
+  child.stderr.on("data", (text) => (told = (told + text).slice(-2000)));
+  const failed = once(child, "exit").then(([status]) => {
     throw new Error(`${program} ended with ${status}\n${told}`);
   });
   failed.catch(() => {});
   const firstPage = await Promise.race([untilAnswered(`${origin}/`, began), failed]);
-  return { process, origin, firstPage };
+  return { child, origin, firstPage };
 }
 
 /** Ends a server. */
-export async function stop({ process }) {
-  const ended = process.exitCode !== null || once(process, "exit");
-  process.kill();
+export async function stop({ child }) {
+  running.delete(child);
+  const ended = child.exitCode !== null || once(child, "exit");
+  child.kill();
   await ended;
 }
 
 /** How much memory a server holds now, and did at most, in MiB; nothing where the system does not say. */
-export function memory({ process }) {
-  const status = read(process, "status");
+export function memory({ child }) {
+  const status = read(child, "status");
   const field = (name) => {
     const found = new RegExp(`^${name}:\\s*(\\d+) kB`, "mu").exec(status ?? "");
     return found ? Number(found[1]) / 1024 : undefined;
@@ -52,19 +58,19 @@ export function memory({ process }) {
 }
 
 /** Waits until a server has nothing to do any more. */
-export async function isSettled({ process }) {
+export async function isSettled({ child }) {
   const end = performance.now() + PATIENCE;
-  for (let before = worked(process); performance.now() < end; ) {
+  for (let before = worked(child); performance.now() < end; ) {
     await wait(QUIET);
-    const after = worked(process);
+    const after = worked(child);
     if (after - before < QUIET / 100) return;
     before = after;
   }
 }
 
 /** How long a process has worked, in milliseconds. */
-function worked(process) {
-  const stat = read(process, "stat");
+function worked(child) {
+  const stat = read(child, "stat");
   // The name, in parentheses, may have spaces in it. Behind it, the twelfth and the thirteenth field are the time in the
   // program and in the system, in hundredths of a second.
   const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];

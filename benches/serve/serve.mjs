@@ -77,7 +77,7 @@ async function measure(site) {
   const path = `/posts/${basename(file.path, ".md")}/`;
   const floor = await makeFloor(`${site}-floor`, await new Asker(server.origin).get(path));
   try {
-    await measureServed(server, floor, path, edits.body, row);
+    await measureServed(server, floor, path, [edits.body, edits.title], row);
     if (browser) await measureChanged(server, floor, path, edits, row);
     row("memory after all saves", "MiB", memory(server).now);
   } finally {
@@ -114,37 +114,43 @@ async function measureStarts(site, condition, row) {
   }
 }
 
-async function measureServed(server, floor, path, edit, row) {
-  const [times, floors] = [[], []];
-  const [asker, floorAsker] = [new Asker(server.origin), new Asker(floor.server.origin)];
+async function measureServed(server, floor, path, edits, row) {
+  const saved = [{ edit: floor.edit, asker: new Asker(floor.server.origin), path: "/" }];
+  const asker = new Asker(server.origin);
+  for (const edit of edits) saved.push({ edit, asker, path });
+  const times = saved.map(() => []);
   for (let number = 1; number <= saves; number += 1) {
-    await pause();
-    floors.push(await untilServed(floorAsker, "/", floor.edit.save()));
-    await pause();
-    times.push(await untilServed(asker, path, edit.save()));
+    for (const [index, { edit, asker, path }] of saved.entries()) {
+      await pause();
+      times[index].push(await untilServed(asker, path, edit.save()));
+    }
   }
-  row("save → served, floor", "ms", floors);
-  row("save → served, body of a post", "ms", times, floors);
+  tell("save → served", saved, times, row);
 }
 
 async function measureChanged(server, floor, path, edits, row) {
-  const tabs = [{ name: "floor", edit: floor.edit, tab: await openTab(browser, floor.server.origin, "/") }];
+  const saved = [{ edit: floor.edit, tab: await openTab(browser, floor.server.origin, "/") }];
   const tab = await openTab(browser, server.origin, path);
-  for (const edit of Object.values(edits)) tabs.push({ name: edit.name, edit, tab });
-  const times = new Map(tabs.map(({ name }) => [name, []]));
+  for (const edit of Object.values(edits)) saved.push({ edit, tab });
+  const times = saved.map(() => []);
   for (let number = 1; number <= saves; number += 1) {
-    for (const { name, edit, tab } of tabs) {
+    for (const [index, { edit, tab }] of saved.entries()) {
       await tab.expect(edit.next());
       await pause();
-      times.get(name).push(await tab.untilChanged(edit.save()));
+      times[index].push(await tab.untilChanged(edit.save()));
     }
   }
-  for (const { name } of tabs) {
-    row(`save → changed, ${name}`, "ms", times.get(name), name === "floor" ? undefined : times.get("floor"));
+  tell("save → changed", saved, times, row);
+  const tabs = [saved[0].tab, tab];
+  row("save → changed, doubt about the clocks", "ms", Math.max(...tabs.map(({ clock }) => clock.unsure)));
+  for (const tab of tabs) await tab.close();
+}
+
+/** Prints the times of each kind of save; those of the floor come first. */
+function tell(what, saved, times, row) {
+  for (const [index, { edit }] of saved.entries()) {
+    row(`${what}, ${edit.name}`, "ms", times[index], index > 0 ? times[0] : undefined);
   }
-  const unsure = Math.max(...tabs.map(({ tab }) => tab.clock.unsure));
-  row("save → changed, doubt about the clocks", "ms", unsure);
-  await Promise.all([...new Set(tabs.map(({ tab }) => tab))].map((tab) => tab.close()));
 }
 
 function pause() {
