@@ -15,10 +15,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-#[expect(
-    dead_code,
-    reason = "a site with code differs from one without when it is built, not when it is saved"
-)]
 mod corpus;
 
 use corpus::{Code, Corpus};
