@@ -163,7 +163,7 @@ impl Preview {
 
     /// Told after every save, even if nothing has changed: so that nobody thinks to have missed it.
     fn tell_changes(&self, changes: &Changes, base: &BaseUrl) {
-        let link = |address: &String| Base(base).link(address);
+        let link = |address: &String| Base(base).link(page_of(address));
         let routes: Option<Vec<String>> =
             (changes.addresses.len() <= MOST_ROUTES).then(|| changes.addresses.iter().map(link).collect());
         let moved: serde_json::Map<String, serde_json::Value> =
@@ -224,6 +224,11 @@ impl Preview {
         }
         last
     }
+}
+
+/// The address under which browsers have a file: a folder's own file is shown as the folder.
+fn page_of(address: &str) -> &str {
+    address.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).unwrap_or(address)
 }
 
 fn message(event: &'static str, data: &serde_json::Value) -> Message {
