@@ -53,9 +53,6 @@ const SAVES: usize = 600;
 /// At most so many deeds are done between two quiet moments.
 const DEEDS: usize = 9;
 
-/// The preview remembers what browsers have asked for of so many addresses, less a few that nobody asked for here.
-const REMEMBERED: usize = 480;
-
 /// How long the preview may take to tell what it serves already.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -141,10 +138,9 @@ impl Session {
         let differs = |(address, old): &(&String, &Fingerprint)| files.get(*address) != Some(*old);
         let changed = self.files.iter().filter(differs);
         let changed = changed.map(|(address, _)| comparison::target(&clean.base, address)).collect();
-        // What a browser has had is told to it when it changes, unless it has had very much.
+        // What a browser has had is told to it when it changes.
         let untold = self.listener.untold(&changed, PATIENCE);
-        let is_known = self.files.len() + gone.len() < REMEMBERED && self.base == clean.base;
-        if !untold.is_empty() && is_known {
+        if !untold.is_empty() && self.base == clean.base {
             return Err(format!("nobody was told that these have changed: {untold:?}"));
         }
         self.sound += 1;

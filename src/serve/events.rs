@@ -16,6 +16,8 @@ const MOST: usize = 512;
 pub(super) struct Asked {
     files: HashMap<String, File>,
     order: VecDeque<String>,
+    /// Whether an address was forgotten since browsers heard of a change: a page may be open there.
+    has_forgotten: bool,
 }
 
 /// A file that a browser has.
@@ -34,6 +36,8 @@ pub(super) struct Changes {
     pub(super) addresses: Vec<String>,
     /// Those of documents that are elsewhere now, and where.
     pub(super) moved: BTreeMap<String, String>,
+    /// Others may have changed that are not known any more.
+    pub(super) is_anything: bool,
 }
 
 impl Asked {
@@ -45,6 +49,7 @@ impl Asked {
         while self.order.len() > MOST {
             if let Some(oldest) = self.order.pop_front() {
                 self.files.remove(&oldest);
+                self.has_forgotten = true;
             }
         }
     }
@@ -56,7 +61,9 @@ impl Asked {
         now: impl Fn(&str) -> File,
         elsewhere: impl Fn(&str) -> Option<String>,
     ) -> Changes {
-        let mut changes = Changes::default();
+        // Pages that hear that anything may have changed ask again, and are known again.
+        let is_anything = std::mem::take(&mut self.has_forgotten);
+        let mut changes = Changes { is_anything, ..Changes::default() };
         for address in &self.order {
             let Some(file) = self.files.get_mut(address) else { continue };
             let new = now(address);
@@ -93,7 +100,7 @@ mod tests {
         asked.note("/b/", file("1", "b.md"));
         let now = |address: &str| file(if address == "/a/" { "2" } else { "1" }, "a.md");
         let changes = asked.changes(now, |_| None);
-        assert_eq!(changes, Changes { addresses: vec!["/a/".to_owned()], moved: BTreeMap::new() });
+        assert_eq!(changes, Changes { addresses: vec!["/a/".to_owned()], ..Changes::default() });
         assert_eq!(asked.changes(now, |_| None), Changes::default());
     }
 
@@ -113,6 +120,9 @@ mod tests {
             asked.note(&format!("/{number}/"), file("1", "a.md"));
         }
         assert_eq!(asked.files.len(), MOST);
-        assert_eq!(asked.changes(|_| file("2", "a.md"), |_| None).addresses.len(), MOST);
+        let changes = asked.changes(|_| file("1", "a.md"), |_| None);
+        assert!(changes.is_anything && changes.addresses.is_empty(), "whoever is forgotten hears of it");
+        let changes = asked.changes(|_| file("2", "a.md"), |_| None);
+        assert!(!changes.is_anything && changes.addresses.len() == MOST);
     }
 }

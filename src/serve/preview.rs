@@ -164,8 +164,8 @@ impl Preview {
     /// Told after every save, even if nothing has changed: so that nobody thinks to have missed it.
     fn tell_changes(&self, changes: &Changes, base: &BaseUrl) {
         let link = |address: &String| Base(base).link(page_of(address));
-        let routes: Option<Vec<String>> =
-            (changes.addresses.len() <= MOST_ROUTES).then(|| changes.addresses.iter().map(link).collect());
+        let are_named = !changes.is_anything && changes.addresses.len() <= MOST_ROUTES;
+        let routes: Option<Vec<String>> = are_named.then(|| changes.addresses.iter().map(link).collect());
         let moved: serde_json::Map<String, serde_json::Value> =
             changes.moved.iter().map(|(from, to)| (link(from), link(to).into())).collect();
         let revision = *self.revision.borrow();
