@@ -17,7 +17,7 @@ use std::process::{Command, ExitCode};
 
 mod corpus;
 
-use corpus::{Code, Corpus};
+use corpus::{Code, Corpus, Worksheets};
 
 /// What measures, below the folder of the package.
 const SCRIPT: &str = "benches/serve/serve.mjs";
@@ -85,7 +85,7 @@ fn run(options: &Options) -> io::Result<()> {
     measure.arg("--program").arg(&options.program).arg("--saves").arg(options.saves.to_string());
     for &posts in &options.posts {
         let root = folder.path().join(format!("site-{posts}"));
-        Corpus { posts, code: Code::None }.write(&root)?;
+        Corpus { posts, code: Code::None, worksheets: Worksheets::None }.write(&root)?;
         measure.arg(root);
     }
     let status = measure.status().map_err(|error| {

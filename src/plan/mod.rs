@@ -145,7 +145,7 @@ pub struct Plan {
 pub fn plan(site: &Site<'_>, memory: &mut Memory) -> Arc<Plan> {
     let places = |plan: &Arc<Plan>| site.documents.places(&plan.diagnostics);
     let make = || Arc::new(Plan::new(site));
-    let plan = memory.plan.get_or_make(site.basis, places, make);
+    let plan = memory.plan.get_or_make(site.bases.plan, places, make);
     debug_assert_eq!(plan, make(), "the plan depends on more than it is remembered by");
     plan
 }

@@ -37,7 +37,7 @@ impl Shells {
 /// site; builds with assertions prove it.
 fn site_without_bodies(site: &Site<'_>, bases: &Bases) -> Fingerprint {
     Fingerprint::build(|hasher| {
-        hasher.fingerprint(site.basis).fingerprint(bases.pages).fingerprint(runtime::own().fingerprint);
+        hasher.fingerprint(site.bases.whole).fingerprint(bases.pages).fingerprint(runtime::own().fingerprint);
     })
 }
 

@@ -26,7 +26,10 @@ pub(super) struct Checked(HashMap<Fingerprint, Option<Diagnostic>>);
 
 /// Renders what was not rendered yet, and tells what fails.
 pub(super) fn look_through(snapshot: &Snapshot<'_>) {
-    let is_over = || snapshot.preview.is_superseded(snapshot.revision.get());
+    let wakes = snapshot.preview.wakes();
+    // The next save comes before anything else, from the moment that it is heard.
+    let is_over =
+        || snapshot.preview.wakes() != wakes || snapshot.preview.is_superseded(snapshot.revision.get());
     for _ in 0..STEPS {
         thread::sleep(STEP);
         if is_over() {

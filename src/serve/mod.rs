@@ -120,6 +120,7 @@ fn follow(
     request: &dyn Fn(Changed) -> input::Request,
 ) {
     while let Ok(first) = wakes.recv() {
+        preview.wake();
         let began = Instant::now();
         let mut changes = Changes::default();
         for wake in std::iter::once(first).chain(wakes.try_iter()) {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -56,6 +57,7 @@ pub(super) struct Preview {
     revision: watch::Sender<u64>,
     messages: broadcast::Sender<Message>,
     waker: Mutex<Sender<Wake>>,
+    wakes: AtomicU64,
     tell: Box<dyn Fn(Told) + Send + Sync>,
 }
 
@@ -94,6 +96,7 @@ impl Preview {
             revision: watch::Sender::new(0),
             messages: broadcast::Sender::new(WAITING),
             waker: Mutex::new(waker),
+            wakes: AtomicU64::new(0),
             tell,
         }
     }
@@ -133,6 +136,16 @@ impl Preview {
     /// Notes what a browser got from a snapshot.
     pub(super) fn note(&self, address: &str, file: File) {
         lock(&self.asked).note(address, file);
+    }
+
+    /// Notes that something was saved: whoever works while it is quiet stops.
+    pub(super) fn wake(&self) {
+        self.wakes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often something was saved.
+    pub(super) fn wakes(&self) -> u64 {
+        self.wakes.load(Ordering::Relaxed)
     }
 
     /// Whether a snapshot is not the one that answers any more.

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::document::Kind;
 use crate::document::collection::{DocumentId, Documents};
-use crate::fingerprint::Fingerprint;
 use crate::input::Inputs;
 use crate::memory::Memory;
 
@@ -34,6 +33,7 @@ mod terms;
 pub mod worksheets;
 
 pub use archive::{Day, Month, Year};
+pub use basis::Bases;
 pub use files::Files;
 pub use glossary::{Glossary, sort_key};
 pub use links::Resolution;
@@ -48,8 +48,8 @@ pub struct Site<'a> {
     pub inputs: &'a Inputs,
     /// What it says.
     pub documents: &'a Documents<'a>,
-    /// The fingerprint of all of that but the bodies of documents.
-    pub basis: Fingerprint,
+    /// The fingerprints of all of that but the bodies of documents.
+    pub bases: Bases,
     linked: Arc<Linked>,
 }
 
@@ -109,17 +109,17 @@ impl Deref for Site<'_> {
 impl<'a> Site<'a> {
     /// Links documents into a site.
     pub fn link(inputs: &'a Inputs, documents: &'a Documents<'a>, memory: &mut Memory) -> Self {
-        let basis = basis::of(inputs, documents);
+        let bases = Bases::of(inputs, documents);
         let places = |linked: &Arc<Linked>| documents.places(&linked.diagnostics);
-        let make = || Self::made(inputs, documents, basis).linked;
-        let linked = memory.linked.get_or_make(basis, places, make);
+        let make = || Self::made(inputs, documents, bases).linked;
+        let linked = memory.linked.get_or_make(bases.links, places, make);
         debug_assert_eq!(linked, make(), "links depend on more than they are remembered by");
-        Self { inputs, documents, basis, linked }
+        Self { inputs, documents, bases, linked }
     }
 
-    fn made(inputs: &'a Inputs, documents: &'a Documents<'a>, basis: Fingerprint) -> Self {
+    fn made(inputs: &'a Inputs, documents: &'a Documents<'a>, bases: Bases) -> Self {
         let linked = Arc::new(Linked::new(inputs, documents));
-        let mut site = Self { inputs, documents, basis, linked };
+        let mut site = Self { inputs, documents, bases, linked };
         let related = related::link(&site);
         Arc::make_mut(&mut site.linked).related = related;
         let found = checks::check(&site);
