@@ -209,10 +209,9 @@ fn differs(address: &str, answer: &Answer, bytes: &[u8]) -> String {
 }
 
 fn different_problems(greeting: &Greeting, expected: &BTreeSet<Problem>) -> String {
-    let list = |problems: Vec<&Problem>| problems.iter().map(|it| format!("  {it:?}\n")).collect::<String>();
+    let surplus: Vec<&Problem> = greeting.problems.difference(expected).collect();
+    let missing: Vec<&Problem> = expected.difference(&greeting.problems).collect();
     format!(
-        "other problems are told.\nOnly by the preview:\n{}Only by a clean build:\n{}",
-        list(greeting.problems.difference(expected).collect()),
-        list(expected.difference(&greeting.problems).collect())
+        "other problems are told.\nOnly by the preview: {surplus:#?}\nOnly by a clean build: {missing:#?}"
     )
 }

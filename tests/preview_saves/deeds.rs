@@ -3,11 +3,14 @@
 use std::fs::{self, File};
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::project::Project;
+use crate::project::{Project, has_ending};
 use crate::texts::{self, SETTINGS, TEMPLATES};
 
+/// Something that is done.
+type Deed = fn(&mut Project);
+
 /// What may be done, and how often.
-const DEEDS: [(usize, fn(&mut Project)); 29] = [
+const DEEDS: [(usize, Deed); 29] = [
     (20, write_on),
     (20, rewrite),
     (12, retitle),
@@ -44,7 +47,7 @@ const ENOUGH: usize = 90;
 
 /// Does something by chance.
 pub(crate) fn anything(project: &mut Project) {
-    let is_post = |path: &str| path.starts_with("content/posts/") && path.ends_with(".md");
+    let is_post = |path: &str| path.starts_with("content/posts/") && has_ending(path, "md");
     let new = project.files(|path| is_post(path) && !path.contains("-post-"));
     if new.len() > ENOUGH {
         new.iter().step_by(2).for_each(|path| project.remove(path));
@@ -232,7 +235,7 @@ fn style_sheet(project: &mut Project) {
     let Some(path) = some_theme_file(project, "assets") else { return };
     let number = project.next_number();
     let more =
-        if path.ends_with(".css") { format!(".n{number} {{ color: red }}\n") } else { "\n".to_owned() };
+        if has_ending(&path, "css") { format!(".n{number} {{ color: red }}\n") } else { "\n".to_owned() };
     let text = format!("{}{more}", project.text(&path));
     project.save(&path, text);
 }
@@ -277,7 +280,7 @@ fn data(project: &mut Project) {
 fn static_file(project: &mut Project) {
     let number = project.next_number();
     let is_static =
-        |path: &str| path.starts_with("static/") && !path.ends_with(".png") && !path.ends_with(".svg");
+        |path: &str| path.starts_with("static/") && !has_ending(path, "png") && !has_ending(path, "svg");
     match project.chance.below(6) {
         0 => project.save(&format!("static/new/{number}.txt"), "New.\n"),
         1 => project.save(&format!("static/pages/{number}/index.html"), format!("<html>{number}</html>")),
@@ -302,7 +305,7 @@ fn static_file(project: &mut Project) {
 
 fn picture(project: &mut Project) {
     let size = project.chance.below(99) as u32 + 1;
-    let Some(path) = project.some_file(|path| path.ends_with(".png") && !path.starts_with("themes/")) else {
+    let Some(path) = project.some_file(|path| has_ending(path, "png") && !path.starts_with("themes/")) else {
         return;
     };
     match project.chance.below(3) {
@@ -314,13 +317,13 @@ fn picture(project: &mut Project) {
 /// A text that others show.
 fn small_text(project: &mut Project) {
     let folder = project.pick(&["snippets", "glossary", "authors", "series", "tags", "worksheets"]);
-    let is_one = |path: &str| path.starts_with(&format!("content/{folder}/")) && path.ends_with(".md");
+    let is_one = |path: &str| path.starts_with(&format!("content/{folder}/")) && has_ending(path, "md");
     let Some(path) = project.some_file(is_one) else { return };
     let number = project.next_number();
     match project.chance.below(6) {
         0 => project.edit(&path, "= \"", &format!("= \"{} ", number % 10)),
         1 if folder == "tags" => {
-            project.save("content/tags/goals.md", "+++\ntitle = \"Goals\"\n+++\n\nOn goals.\n")
+            project.save("content/tags/goals.md", "+++\ntitle = \"Goals\"\n+++\n\nOn goals.\n");
         }
         2 if folder == "tags" => project.remove("content/tags/goals.md"),
         3 if folder == "worksheets" => {
@@ -342,12 +345,11 @@ fn touch(project: &mut Project) {
     let Some(path) = project.some_post() else { return };
     let place = project.root().join(&path);
     let Ok(before) = fs::metadata(&place).and_then(|it| it.modified()) else { return };
-    let when = match project.chance.below(2) {
-        0 => UNIX_EPOCH + Duration::from_secs(1_000_000_000 + project.chance.below(3) as u64),
-        _ => {
-            project.edit(&path, "e", "a");
-            before
-        }
+    let when = if project.chance.below(2) == 0 {
+        UNIX_EPOCH + Duration::from_secs(1_000_000_000 + project.chance.below(3) as u64)
+    } else {
+        project.edit(&path, "e", "a");
+        before
     };
     project.note(format!("touch {path}"));
     let set = File::options().write(true).open(place).and_then(|file| file.set_modified(when));
@@ -384,7 +386,7 @@ fn noise(project: &mut Project) {
 }
 
 /// Mistakes. Each is told as an error, unless another stands before it.
-const MISTAKES: [fn(&mut Project); 17] = [
+const MISTAKES: [Deed; 17] = [
     |project| mistake_in_post(project, "+++\n", "+++\ntitle title\n"),
     |project| mistake_in_post(project, "+++\n", "+++\nunknown = 1\n"),
     |project| mistake_in_post(project, "+++\n\n", "+++\n\n[Broken](nowhere.md)\n\n"),
@@ -406,7 +408,7 @@ const MISTAKES: [fn(&mut Project); 17] = [
         project.save(
             "templates/post.html",
             "{% extends \"theme/post.html\" %}{% block after_article %}{{ nothing.there }}{% endblock %}",
-        )
+        );
     },
     |project| project.edit("templates/sayings.html", "{{ one }}", "{{ one + 1 }}"),
     |project| project.save("data/sayings.toml", "list = ["),

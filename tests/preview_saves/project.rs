@@ -97,7 +97,7 @@ impl Project {
 
     /// A file that is a post by its place.
     pub(crate) fn some_post(&mut self) -> Option<String> {
-        self.some_file(|path| path.starts_with("content/posts/") && path.ends_with(".md"))
+        self.some_file(|path| path.starts_with("content/posts/") && has_ending(path, "md"))
     }
 
     pub(crate) fn text(&self, path: &str) -> String {
@@ -124,7 +124,7 @@ impl Project {
 
     /// What was done last.
     pub(crate) fn last_deeds(&self) -> String {
-        self.deeds.iter().map(|deed| format!("  {deed}\n")).collect()
+        self.deeds.iter().flat_map(|deed| ["  ", deed, "\n"]).collect()
     }
 
     /// Saves a file as some editor does.
@@ -281,4 +281,9 @@ fn gather(folder: &Path, prefix: &str, found: &mut Entries) {
             found.insert(path, Entry::File(fs::read(entry.path()).expect("a file can be read")));
         }
     }
+}
+
+/// Whether the name of a file has this ending.
+pub(crate) fn has_ending(path: &str, ending: &str) -> bool {
+    Path::new(path).extension().is_some_and(|its| its == ending)
 }

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 /// How long the preview may take to begin, or to send the next bytes, however busy the machine is.
-const LATEST: Duration = Duration::from_secs(60);
+const LATEST: Duration = Duration::from_mins(1);
 
 /// A running `goalpost serve`; it ends when this is dropped.
 pub(crate) struct Server {
@@ -167,7 +167,7 @@ impl Client {
             connection.read_line(&mut line).ok()?;
             match line.trim_end().split_once(": ") {
                 Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
-                    length = Some(value.parse().ok()?)
+                    length = Some(value.parse().ok()?);
                 }
                 Some(_) => {}
                 None => break,

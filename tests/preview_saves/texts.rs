@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::project::Project;
+use crate::project::{Project, has_ending};
 
 const POST: &str = "content/posts/2022-03-03-picture/index.md";
 
@@ -137,7 +137,7 @@ pub(crate) fn paragraph(project: &mut Project) -> String {
         9 => "Your goal is {= goal-plan.goal else \"not set\"}.".to_owned(),
         10 | 11 => {
             let is_old = |path: &str| path.starts_with("content/posts/") && path.contains("-post-");
-            let target = project.some_file(|path| is_old(path) && path.ends_with(".md")).unwrap_or_default();
+            let target = project.some_file(|path| is_old(path) && has_ending(path, "md")).unwrap_or_default();
             format!("See [another](@/{}).", target.trim_start_matches("content/"))
         }
         12 => "::: worksheet {from=\"goal-plan\"}\n:::".to_owned(),
