@@ -66,9 +66,9 @@ fn measure(method: Method, folders: usize, files: usize, saves: usize) {
             times[times.len() - 1]
         );
     }
-    let (before, seconds) = (processor(), 10);
-    sleep(Duration::from_secs(seconds));
-    println!("  at rest: {:.2} % of a processor", (processor() - before) * 100.0 / seconds as f64);
+    let (before, seconds) = (processor(), 10_u32);
+    sleep(Duration::from_secs(seconds.into()));
+    println!("  at rest: {:.2} % of a processor", (processor() - before) * 100.0 / f64::from(seconds));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use goalpost::serve::watch::{Change, Event, Method, QUIET, Request, Watcher, wat
 use tempfile::TempDir;
 
 /// However busy the machine is, by then it has happened.
-pub(crate) const LATEST: Duration = Duration::from_secs(60);
+pub(crate) const LATEST: Duration = Duration::from_mins(1);
 
 /// The ways of following a project that every test tries.
 pub(crate) const METHODS: [Method; 2] = [Method::Native, Method::Poll];
@@ -81,7 +81,7 @@ impl Project {
     }
 
     fn follow(&mut self, method: Method) {
-        self.reader.lock().expect("nobody panicked").root = self.root.clone();
+        self.reader.lock().expect("nobody panicked").root.clone_from(&self.root);
         let request =
             Request { root: self.root.clone(), method, ignored: vec!["public".into()], quiet: QUIET };
         let reader = self.reader.clone();

@@ -53,10 +53,10 @@ enum State {
 impl State {
     fn after(before: Option<Self>, step: Step) -> Self {
         match (before, step) {
-            (None | Some(Self::New | Self::Passing), Step::Made) => Self::New,
-            (Some(Self::New | Self::Passing), Step::Written) => Self::New,
             // A closed new file may be a temporary one that is renamed in a moment: to wait is no loss.
-            (Some(Self::New), Step::Complete) => Self::New,
+            (None | Some(Self::New | Self::Passing), Step::Made)
+            | (Some(Self::New | Self::Passing), Step::Written)
+            | (Some(Self::New), Step::Complete) => Self::New,
             (Some(Self::New | Self::Passing), Step::Gone) => Self::Passing,
             (_, Step::Made | Step::Written) => Self::Open,
             (_, Step::Complete) => Self::Whole,

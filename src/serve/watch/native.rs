@@ -144,16 +144,18 @@ fn understand(event: notify::Result<Event>, root: &Path) -> Vec<Notice> {
     event.paths.into_iter().filter_map(notice).collect()
 }
 
+/// Makes a notice of a path.
+type Say = fn(PathBuf) -> Notice;
+
 /// What to say of the paths of an event of some kind.
-fn meaning(kind: EventKind) -> Option<fn(PathBuf) -> Notice> {
+fn meaning(kind: EventKind) -> Option<Say> {
     match kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => Some(Notice::Closed),
-        EventKind::Access(_) => None,
+        // To read is no change; and where both names are told together, each was told before.
+        EventKind::Access(_) | EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => None,
         EventKind::Create(CreateKind::Folder) | EventKind::Remove(RemoveKind::Folder) => Some(Notice::Folder),
         EventKind::Create(_) => Some(Notice::Made),
         EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(RenameMode::From)) => Some(Notice::Gone),
-        // Where both names are told together, each was told before.
-        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => None,
         EventKind::Modify(ModifyKind::Name(_)) | EventKind::Any | EventKind::Other => Some(Notice::Moved),
         EventKind::Modify(_) => Some(Notice::Written),
     }
@@ -191,7 +193,7 @@ mod tests {
     #[test]
     fn events_are_understood() {
         let name = |mode| EventKind::Modify(ModifyKind::Name(mode));
-        let cases: [(EventKind, Option<fn(PathBuf) -> Notice>); 12] = [
+        let cases: [(EventKind, Option<Say>); 12] = [
             (EventKind::Access(AccessKind::Open(AccessMode::Any)), None),
             (EventKind::Access(AccessKind::Close(AccessMode::Read)), None),
             (EventKind::Access(AccessKind::Close(AccessMode::Write)), Some(Notice::Closed)),

@@ -8,10 +8,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module is where folders are looked through")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Ordering::{Equal, Greater, Less};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{self, AtomicBool};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::native::Notice;
@@ -46,7 +48,9 @@ enum Kind {
     Link,
 }
 
-type Sight = BTreeMap<PathBuf, Seen>;
+/// What was seen at and below a path, sorted by the bytes of the paths: to compare paths part by part would take
+/// longer than to look.
+type Sight = Vec<(OsString, Seen)>;
 
 /// Where to look.
 #[derive(Clone, Copy)]
@@ -76,7 +80,7 @@ impl Poller {
         let clock = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos().cast_signed();
         for (path, seen) in &sight {
             if seen.kind == Kind::File && !seen.stamp.is_settled(clock) {
-                self.doubtful.insert(path.clone(), now + tick(seen.stamp));
+                self.doubtful.insert(path.into(), now + tick(seen.stamp));
             }
         }
         self.roots.insert(path, sight);
@@ -111,7 +115,14 @@ impl Poller {
             *before = sight;
         }
         let sights: Vec<&Sight> = self.roots.values().collect();
-        let seen = |path: &Path| sights.iter().find_map(|sight| sight.get(path));
+        let seen = |path: &Path| {
+            let find = |sight: &&Sight| {
+                let index =
+                    sight.binary_search_by(|(other, _)| other.as_os_str().cmp(path.as_os_str())).ok()?;
+                Some(sight[index].1)
+            };
+            sights.iter().find_map(find)
+        };
         for notice in &notices {
             if let Notice::Differs(path) = notice
                 && let Some(seen) = seen(path)
@@ -148,10 +159,10 @@ fn look(place: Place, start: &Path) -> Option<Sight> {
         if seen.kind == Kind::Folder {
             folders.push(start.to_path_buf());
         }
-        sight.insert(start.to_path_buf(), seen);
+        sight.push((start.into(), seen));
     }
     while let Some(folder) = folders.pop() {
-        if place.stop.load(Ordering::Relaxed) {
+        if place.stop.load(atomic::Ordering::Relaxed) {
             return None;
         }
         // A folder that is gone or may not be read holds nothing; so a build finds it too.
@@ -165,26 +176,38 @@ fn look(place: Place, start: &Path) -> Option<Sight> {
             if seen.kind == Kind::Folder {
                 folders.push(path.clone());
             }
-            sight.insert(path, seen);
+            sight.push((path.into_os_string(), seen));
         }
     }
+    sight.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     Some(sight)
 }
 
 /// Tells how one sight differs from the sight before it.
 fn compare(before: &Sight, after: &Sight, notices: &mut Vec<Notice>) {
-    let paths: BTreeSet<&PathBuf> = before.keys().chain(after.keys()).collect();
-    for path in paths {
-        let (old, new) = (before.get(path), after.get(path));
-        let is_file = |seen: Option<&Seen>| seen.is_none_or(|seen| seen.kind == Kind::File);
-        if old == new {
-        } else if !is_file(old) || !is_file(new) {
-            notices.push(Notice::Folder(path.clone()));
-        } else if new.is_some() {
-            notices.push(Notice::Differs(path.clone()));
-        } else {
-            notices.push(Notice::Gone(path.clone()));
+    let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => return,
+            (Some(_), None) => Less,
+            (None, Some(_)) => Greater,
+            (Some((a, _)), Some((b, _))) => a.cmp(b),
+        };
+        let old = if order == Greater { None } else { old.next() };
+        let new = if order == Less { None } else { new.next() };
+        if order == Equal && old == new {
+            continue;
         }
+        let is_file =
+            |entry: Option<&(OsString, Seen)>| entry.is_none_or(|(_, seen)| seen.kind == Kind::File);
+        let Some(path) = new.or(old).map(|(path, _)| PathBuf::from(path)) else { return };
+        notices.push(if !is_file(old) || !is_file(new) {
+            Notice::Folder(path)
+        } else if new.is_some() {
+            Notice::Differs(path)
+        } else {
+            Notice::Gone(path)
+        });
     }
 }
 

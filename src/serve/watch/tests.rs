@@ -110,7 +110,7 @@ impl Project {
             match self.events.recv_timeout(left) {
                 Ok(event) if is_it(&event) => return event,
                 Ok(_) => {}
-                Err(_) => panic!("{what} was not told"),
+                Err(error) => panic!("{what} was not told: {error}"),
             }
         }
     }
