@@ -15,6 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
+#[expect(dead_code, reason = "posts with worksheets are measured by the bench of worksheets")]
 mod corpus;
 
 use corpus::{Code, Corpus, Worksheets};

@@ -39,6 +39,7 @@ pub(super) fn look_through(snapshot: &Snapshot<'_>) {
     let (pages, renderer) = (&snapshot.planned.plan.pages, &snapshot.planned.renderer);
     let mut now = HashMap::with_capacity(pages.len());
     let mut count = 0;
+    let mut failures = Vec::new();
     for page in pages.iter().filter(|page| is_rendered(&page.output)) {
         if is_over() {
             return;
@@ -53,11 +54,15 @@ pub(super) fn look_through(snapshot: &Snapshot<'_>) {
             // Another snapshot will know.
             Some(changed) if matches!(changed.code, Code::FileChanged | Code::FileUnreadable) => return,
             Some(failure) => {
-                snapshot.report([(page.address.to_string(), failure.clone())]);
+                failures.push((page.address.to_string(), failure.clone()));
                 now.insert(key, Some(failure));
             }
             None => drop(now.insert(key, None)),
         }
+    }
+    // All at once: one fault of a template fails thousands of pages.
+    if !failures.is_empty() {
+        snapshot.report(failures);
     }
     // What no page has any more is forgotten.
     lock(&snapshot.preview.checked).0 = now;
