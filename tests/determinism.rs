@@ -12,11 +12,12 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+#[expect(dead_code, reason = "posts with worksheets are measured by the bench of worksheets")]
 #[path = "../benches/corpus/mod.rs"]
 mod corpus;
 mod support;
 
-use corpus::{Code, Corpus};
+use corpus::{Code, Corpus, Worksheets};
 use support::{build, run, tree};
 
 type Edit = fn(&[PathBuf]);
@@ -65,7 +66,7 @@ fn a_build_with_memory_is_as_one_without() {
     for code in [Code::None, Code::Fifth] {
         let folder = TempDir::new().expect("a temporary folder");
         let (root, copy) = (folder.path().join("site"), folder.path().join("copy"));
-        let posts = Corpus { posts: 60, code }.write(&root).expect("a corpus");
+        let posts = Corpus { posts: 60, code, worksheets: Worksheets::None }.write(&root).expect("a corpus");
         for (name, edit) in EDITS {
             edit(&posts);
             let outcome = run(&mut build_as_data(&root, &folder.path().join("public")));

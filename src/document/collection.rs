@@ -146,15 +146,20 @@ fn one(
     Ok(Parsed { document: Arc::new(document), body, text: fingerprint, is_new: true })
 }
 
+/// The fingerprint of documents but their bodies, and but the places of things in their files.
+pub(crate) fn basis_of(documents: &[Arc<Document>]) -> Fingerprint {
+    Fingerprint::build(|hasher| {
+        for document in documents {
+            hasher.text(&document.path).number(document.kind as u64);
+            hasher.fingerprint(document.fingerprints.summary).fingerprint(document.fingerprints.outline);
+            hasher.number(u64::from(document.diagnostics.iter().any(Diagnostic::is_error)));
+        }
+    })
+}
+
 impl<'a> Documents<'a> {
     fn learn(&mut self, inputs: &Inputs, memory: &mut Memory) {
-        self.basis = Fingerprint::build(|hasher| {
-            for document in &self.documents {
-                hasher.text(&document.path).number(document.kind as u64);
-                hasher.fingerprint(document.fingerprints.summary).fingerprint(document.fingerprints.outline);
-                hasher.number(u64::from(document.diagnostics.iter().any(Diagnostic::is_error)));
-            }
-        });
+        self.basis = basis_of(&self.documents);
         let basis = Fingerprint::build(|hasher| {
             hasher.fingerprint(self.basis).fingerprint(self.options.fingerprint());
             hasher.fingerprint(inputs.configuration);

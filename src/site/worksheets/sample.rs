@@ -130,5 +130,6 @@ fn documents<'a>(inputs: &'a Inputs, texts: &[Text]) -> Documents<'a> {
             documents.replace_body(place, body.clone());
         }
     }
+    documents.basis = collection::basis_of(&documents.documents);
     documents
 }
