@@ -28,7 +28,7 @@ const THEME: [(&str, &str); 2] = [
 
 fn blog(more: &[(&'static str, &'static str)]) -> Preview {
     let files = [("site.toml", SITE), (POST_FILE, POST), (OTHER_FILE, OTHER)];
-    Preview::of(BTreeMap::from_iter(files.into_iter().chain(more.iter().copied())))
+    Preview::of(files.into_iter().chain(more.iter().copied()).collect::<BTreeMap<_, _>>())
 }
 
 fn shows(preview: &Preview, page: &str, words: &str) -> bool {
