@@ -11,7 +11,7 @@ use crate::document::collection::{DocumentId, Documents};
 pub struct Year {
     /// The civil year.
     pub year: i16,
-    /// Its posts: a range of [`Site::posts`](super::Site::posts).
+    /// Its posts: a range of [`Linked::posts`](super::Linked::posts).
     pub posts: Range<usize>,
     /// Its months with posts, newest first.
     pub months: Vec<Month>,
