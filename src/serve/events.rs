@@ -80,6 +80,10 @@ impl Asked {
             let source = new.source.or(file.source.take());
             *file = File { key: new.key, source };
         }
+        // Browsers go there, and may not have come yet when the next save takes the page elsewhere again.
+        for to in changes.moved.values() {
+            self.note(to, now(to));
+        }
         changes.addresses.sort();
         changes
     }
@@ -111,6 +115,21 @@ mod tests {
         let gone = |_: &str| File { key: None, source: None };
         let changes = asked.changes(gone, |source| (source == "a.md").then(|| "/b/".to_owned()));
         assert_eq!(changes.moved, BTreeMap::from([("/a/".to_owned(), "/b/".to_owned())]));
+    }
+
+    #[test]
+    fn a_page_that_goes_elsewhere_and_back_at_once_is_followed() {
+        let mut asked = Asked::default();
+        asked.note("/a/", file("1", "a.md"));
+        let at = |place: &'static str| {
+            move |address: &str| {
+                if address == place { file("1", "a.md") } else { File { key: None, source: None } }
+            }
+        };
+        asked.changes(at("/b/"), |_| Some("/b/".to_owned()));
+        // Nobody has asked for `/b/` yet.
+        let changes = asked.changes(at("/a/"), |_| Some("/a/".to_owned()));
+        assert_eq!(changes.moved, BTreeMap::from([("/b/".to_owned(), "/a/".to_owned())]));
     }
 
     #[test]
