@@ -128,7 +128,7 @@ fn settings(arguments: &Arguments, begun: Begun, console: Arc<Console>) -> Setti
 /// Says at the terminal what the preview tells.
 fn tell(told: Told, console: &Console, root: &Path) {
     match told {
-        Told::Shown { saved, took, .. } if !saved.is_empty() => {
+        Told::Shown { saved, took } if !saved.is_empty() => {
             console.say(&format!("{} saved, shown after {} ms", names(&saved), took.as_millis()));
         }
         Told::Shown { .. } => {}

@@ -7,7 +7,7 @@ use super::snapshot::{Snapshot, document};
 use crate::address::{self, Base};
 use crate::document::collection::DocumentId;
 use crate::document::{LinkTarget, Moment};
-use crate::plan::{Output, PagePlan};
+use crate::plan::Output;
 use crate::site::{Resolution, Site};
 
 /// The facts of a page; nothing where there is none.
@@ -33,7 +33,7 @@ pub(super) fn facts(snapshot: &Snapshot<'_>, address: &str) -> Option<Value> {
         "marks": marks(site, id),
         "words": own.outline.words,
         "minutes": own.summary.reading_minutes,
-        "warnings": warnings(snapshot, page, id),
+        "warnings": warnings(snapshot, id),
         "series": series(site, id),
         "linksIn": site.backlinks[id as usize].iter().map(|from| linked(site, *from)).collect::<Vec<Value>>(),
         "linksOut": links_out(site, id),
@@ -84,7 +84,7 @@ fn day(date: Moment) -> String {
 }
 
 /// What there is to tell about the source of a page.
-fn warnings(snapshot: &Snapshot<'_>, _page: &PagePlan, id: DocumentId) -> Vec<Value> {
+fn warnings(snapshot: &Snapshot<'_>, id: DocumentId) -> Vec<Value> {
     let file = snapshot.planned.site.documents.file(id);
     let mut found: Vec<_> = snapshot
         .planned

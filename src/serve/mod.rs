@@ -68,8 +68,6 @@ pub struct Settings {
 pub enum Told {
     /// The site was read and is shown.
     Shown {
-        /// How many posts it has.
-        posts: usize,
         /// What was saved; nothing at first, and where too much was saved to name it.
         saved: BTreeSet<PathBuf>,
         /// From the first sign of the save until the site was ready to be asked.

@@ -130,7 +130,7 @@ impl Preview {
         if is_news {
             self.tell_problems();
         }
-        (self.tell)(Told::Shown { posts: planned.site.posts.len(), saved, took: began.elapsed() });
+        (self.tell)(Told::Shown { saved, took: began.elapsed() });
     }
 
     /// Notes what a browser got from a snapshot.
