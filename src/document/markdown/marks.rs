@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::super::attributes;
 use super::super::directive::Fence;
 use super::wide_tables;
@@ -127,7 +129,7 @@ pub(super) enum Blanks {
 pub(super) fn scan(text: &str, start: usize, blanks: Blanks) -> (Cow<'_, str>, Marks) {
     let body = &text[start..];
     let mut list = Vec::new();
-    if body.contains(":::") || body.contains('}') {
+    if has(body, ":::") || body.contains('}') {
         Lines { text, blanks, open: Vec::new(), code: None, list: &mut list }.run(start);
     }
     if body.len() > wide_tables::HARMLESS && body.contains('|') {
@@ -430,11 +432,16 @@ fn end_of_residue(text: &str, open: usize, opener: &str) -> usize {
     open + length
 }
 
+/// Whether a text has something that most texts have not: many bytes are looked at at once, which the standard library
+/// does not do for the same byte several times over.
+fn has(text: &str, needle: &str) -> bool {
+    memmem::find(text.as_bytes(), needle.as_bytes()).is_some()
+}
+
 /// Marks what deserves a remark: residue of templates, or blanks of underscores.
 fn find_remarks(text: &str, start: usize, needle: &str, residue: bool, list: &mut Vec<Mark>) {
     let bytes = text.as_bytes();
-    // `contains` looks at many bytes at once, `find` does not; and most texts have nothing of the kind.
-    let mut at = if text[start..].contains(needle) { start } else { text.len() };
+    let mut at = if has(&text[start..], needle) { start } else { text.len() };
     while let Some(found) = text[at..].find(needle) {
         let place = at + found;
         let mut end = place + needle.len();

@@ -17,6 +17,25 @@ pub(super) struct Prose {
     in_word: bool,
 }
 
+/// What begins a word: a letter or digit.
+const LETTER: u8 = 1;
+
+/// What does not end one: anything but white space.
+const INSIDE: u8 = 2;
+
+/// What each byte of ASCII is to a word. As long as there are bytes, so that none has to be checked.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < classes.len() {
+        let letter = if (byte as u8).is_ascii_alphanumeric() { LETTER } else { 0 };
+        let inside = if (byte as u8).is_ascii_whitespace() { 0 } else { INSIDE };
+        classes[byte] = letter | inside;
+        byte += 1;
+    }
+    classes
+};
+
 impl Prose {
     /// Takes in a piece of a text. A word may be split over several pieces.
     pub(super) fn text(&mut self, text: &str) {
@@ -71,15 +90,16 @@ impl Prose {
 
     fn count(&mut self, text: &str) {
         if text.is_ascii() {
-            // Every letter of a site comes through here: in registers.
-            let (mut words, mut in_word) = (0, self.in_word);
+            // Every letter of a site comes through here: in registers, and without a branch.
+            let (mut words, mut in_word) = (0, u8::from(self.in_word));
             for byte in text.bytes() {
-                let begins = byte.is_ascii_alphanumeric() && !in_word;
-                words += u32::from(begins);
-                in_word = (in_word || begins) && !byte.is_ascii_whitespace();
+                let class = CLASSES[usize::from(byte)];
+                let is_letter = class & LETTER;
+                words += u32::from(is_letter & !in_word);
+                in_word = (in_word | is_letter) & class >> 1;
             }
             self.words += words;
-            self.in_word = in_word;
+            self.in_word = in_word == 1;
         } else {
             text.chars().for_each(|character| self.count_character(character));
         }
