@@ -373,6 +373,12 @@ fn tell_no_title(reader: &mut Reader<'_>, opening: &Opening, text: &str, it: &Fr
     };
     let title = &it.summary.title;
     let diagnostic = match opening.fence {
+        None if text.trim().is_empty() => {
+            Diagnostic::in_file(Code::FrontMatterMissing, reader.file(), "the file is empty").help(format!(
+                "if it should not be, undo in your editor and save it again; a new one begins with three \
+                 lines:\n+++\n{key} = \"{title}\"\n+++"
+            ))
+        }
         None => Diagnostic::in_file(Code::FrontMatterMissing, reader.file(), format!("there is no {key}"))
             .help(format!("begin the file with three lines:\n+++\n{key} = \"{title}\"\n+++")),
         Some(fence) => {
