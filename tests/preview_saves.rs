@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -30,7 +31,7 @@ mod listener;
 mod project;
 #[path = "preview_saves/reader.rs"]
 mod reader;
-#[path = "preview_saves/server.rs"]
+#[path = "support/server.rs"]
 mod server;
 #[path = "preview_saves/texts.rs"]
 mod texts;
@@ -49,6 +50,9 @@ const NOW: i64 = 1_705_320_000;
 
 /// So many files are saved, unless the environment says otherwise.
 const SAVES: usize = 600;
+
+/// So many previews are begun while somebody saves.
+const STARTS: usize = 12;
 
 /// At most so many deeds are done between two quiet moments.
 const DEEDS: usize = 9;
@@ -80,7 +84,9 @@ struct Session {
 impl Session {
     fn new(seed: usize) -> Self {
         let project = Project::new(seed as u64);
-        let server = Server::start(&project.root(), NOW, project.folder.path().join("log"));
+        let mut command = Command::new(server::program());
+        command.env("SOURCE_DATE_EPOCH", NOW.to_string());
+        let server = Server::start(command, &project.root(), project.folder.path().join("log"));
         let reader = Reader::new(server.another_client(), Chance(!(seed as u64)));
         let base = String::new();
         let listener = Listener::new(server.events());
@@ -174,6 +180,20 @@ impl Session {
             place.display(),
             self.project.last_deeds()
         );
+    }
+}
+
+#[test]
+fn what_is_saved_while_the_preview_begins_is_served() {
+    for seed in 0..number("PREVIEW_STARTS", STARTS) {
+        let mut session = Session::new(seed);
+        // The program says where it will answer before it reads the first file.
+        sleep(Duration::from_millis(session.project.chance.below(60) as u64));
+        deeds::anything(&mut session.project);
+        if !session.compare() {
+            session.project.mend();
+            assert!(session.compare(), "what was in order is so again");
+        }
     }
 }
 

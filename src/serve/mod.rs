@@ -91,14 +91,18 @@ pub fn run(settings: Settings) -> Result<(), Diagnostic> {
     let Settings { listener, hosts, watch, request, memory, editor, tell } = settings;
     let (waker, wakes) = mpsc::channel();
     let preview = Arc::new(Preview::new(watch.root.clone(), editor, waker.clone(), tell));
-    // Before anything is read, so that no save is missed.
-    let watcher = watch::watch(watch, move |event| drop(waker.send(Wake::Watch(event))));
     let began = Instant::now();
     let memory = show(&preview, memory, request(Changed::Everything), Save { began, saved: BTreeSet::new() });
     let served = Arc::clone(&preview);
     let server =
         thread::Builder::new().name("http".to_owned()).spawn(move || answer(listener, &served, hosts));
     server.map_err(|error| cannot_begin(&error))?;
+    // Only now, since systems tell of every file that is opened: ten thousand times at the first reading.
+    let hear = waker.clone();
+    let watcher = watch::watch(watch, move |event| drop(hear.send(Wake::Watch(event))))
+        .map_err(|diagnostic| preview.trouble(Some(diagnostic)));
+    // What was saved until then was not heard.
+    let _ = waker.send(Wake::Watch(watch::Event::Changed(watch::Change::Everything)));
     follow(&preview, &wakes, memory, &request);
     drop(watcher);
     Ok(())

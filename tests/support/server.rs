@@ -1,4 +1,6 @@
 //! The preview, as a process of its own, and a client that asks it.
+//!
+//! Owns starting it and reading what it says. Refuses to judge that.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -55,16 +57,18 @@ pub(crate) struct Problem {
     pub(crate) message: String,
 }
 
+/// The program that is tested; `GOALPOST_PROGRAM` names another than the one that was just built.
+pub(crate) fn program() -> OsString {
+    env::var_os("GOALPOST_PROGRAM").unwrap_or_else(|| OsString::from(env!("CARGO_BIN_EXE_goalpost")))
+}
+
 impl Server {
-    /// Serves a project at a moment, given in seconds since 1970. `GOALPOST_PROGRAM` names another program to test.
-    pub(crate) fn start(root: &Path, now: i64, log: PathBuf) -> Self {
-        let program =
-            env::var_os("GOALPOST_PROGRAM").unwrap_or_else(|| OsString::from(env!("CARGO_BIN_EXE_goalpost")));
-        let mut command = Command::new(program);
+    /// Serves a project by a command that [`program`] is, or that starts it; what it says goes to the log.
+    pub(crate) fn start(mut command: Command, root: &Path, log: PathBuf) -> Self {
         for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GOALPOST_")) {
             command.env_remove(name);
         }
-        command.env("SOURCE_DATE_EPOCH", now.to_string()).env("NO_COLOR", "1");
+        command.env("NO_COLOR", "1");
         command.args(["serve", "--port", "0", "-r"]).arg(root);
         let stderr = File::create(&log).expect("a file can be made");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
