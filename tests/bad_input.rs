@@ -13,8 +13,11 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[path = "support/small_disk.rs"]
+mod small_disk;
 mod support;
 
+use small_disk::SmallDisk;
 use support::{Outcome, build, run, tree};
 
 const SITE: &str = "title = \"T\"\nbase_url = \"https://example.com\"\n";
@@ -392,40 +395,16 @@ fn a_full_disk_is_told_and_the_old_site_stays() {
 #[test]
 fn a_disk_that_cannot_be_written_is_told_and_the_old_site_stays() {
     let site = Site::new();
-    let Some(disk) = SmallDisk::mount(&site.output()) else { return };
+    let Some(_disk) = SmallDisk::mount(&site.output()) else { return };
     let before = site.build_sound();
-    disk.make_read_only();
+    make_read_only(&site.output());
     site.write("content/posts/one.md", POST.replace("Some", "Other"));
     assert_told(&site.build(), &["output-unwritable"], None);
     assert!(before == tree(&site.output()), "the old site was changed");
 }
 
-/// A memory file system of a few megabytes, for as long as the value lives.
-struct SmallDisk(PathBuf);
-
-impl SmallDisk {
-    /// Mounts one, where that is allowed; says so where it is not.
-    fn mount(folder: &Path) -> Option<Self> {
-        fs::create_dir_all(folder).expect("a folder");
-        let mut command = Command::new("mount");
-        command.args(["-t", "tmpfs", "-o", "size=8m", "goalpost-test"]).arg(folder);
-        if command.output().is_ok_and(|output| output.status.success()) {
-            return Some(Self(folder.to_owned()));
-        }
-        eprintln!("skipped: no file system may be mounted here");
-        None
-    }
-
-    fn make_read_only(&self) {
-        let status = Command::new("mount").args(["-o", "remount,ro"]).arg(&self.0).status();
-        assert!(status.is_ok_and(|status| status.success()), "what was mounted can be mounted again");
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        if !Command::new("umount").arg(&self.0).status().is_ok_and(|status| status.success()) {
-            eprintln!("{} is still mounted", self.0.display());
-        }
-    }
+/// Takes from a mounted disk that it can be written.
+fn make_read_only(disk: &Path) {
+    let status = Command::new("mount").args(["-o", "remount,ro"]).arg(disk).status();
+    assert!(status.is_ok_and(|status| status.success()), "what was mounted can be mounted again");
 }

@@ -43,6 +43,7 @@ const ELSEWHERE: &[(Code, &str)] = &[
     (Code::MemoryUnreadable, "needs the memory of an earlier build; src/memory.rs"),
     (Code::PreviewFailed, "needs a preview; src/cli/serve.rs, tests/preview_trouble.rs"),
     (Code::WatchLost, "needs a preview; tests/watch.rs"),
+    (Code::DiskFull, "needs a disk that is full; tests/preview_trouble.rs"),
     (Code::WatchLimit, "needs a system that refuses; src/serve/watch/tests.rs"),
     (Code::WatchFailed, "needs a system that refuses; src/serve/watch/tests.rs"),
 ];

@@ -3,11 +3,22 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::io::ErrorKind;
+use std::process::Command;
 
-mod preview_program;
+#[path = "support/folder.rs"]
+mod folder;
+#[path = "preview_trouble/preview.rs"]
+mod preview;
+#[expect(dead_code, reason = "what only random saves ask it")]
+#[path = "support/server.rs"]
+mod server;
+#[path = "support/small_disk.rs"]
+mod small_disk;
 
-use preview_program::Preview;
+use folder::tree;
+use preview::{Place, Preview};
+use small_disk::SmallDisk;
 
 const SITE: &str = "title = \"A blog\"\nbase_url = \"https://blog.test\"\n";
 const POST: &str = "+++\ntitle = \"First\"\n+++\n\nThe first words.\n";
@@ -26,9 +37,12 @@ const THEME: [(&str, &str); 2] = [
     ),
 ];
 
+fn files() -> [(&'static str, &'static str); 3] {
+    [("site.toml", SITE), (POST_FILE, POST), (OTHER_FILE, OTHER)]
+}
+
 fn blog(more: &[(&'static str, &'static str)]) -> Preview {
-    let files = [("site.toml", SITE), (POST_FILE, POST), (OTHER_FILE, OTHER)];
-    Preview::of(files.into_iter().chain(more.iter().copied()).collect::<BTreeMap<_, _>>())
+    Preview::of(files().into_iter().chain(more.iter().copied()).collect::<BTreeMap<_, _>>())
 }
 
 fn shows(preview: &Preview, page: &str, words: &str) -> bool {
@@ -137,6 +151,87 @@ fn a_page_that_was_taken_away_is_gone() {
 }
 
 #[test]
+fn a_disk_that_is_full_is_told_until_it_is_not() {
+    let place = Place::new();
+    let Some(disk) = SmallDisk::mount(&place.root()) else { return };
+    let preview = place.preview(files(), Command::new);
+    assert!(shows(&preview, PAGE, "The first words."));
+    // An editor that empties a file and then finds no room for what was in it.
+    let filler = preview.root.join("filler");
+    let full = fs::write(&filler, vec![b'x'; 16 << 20]).expect_err("it is more than the disk holds");
+    assert_eq!(full.kind(), ErrorKind::StorageFull);
+    fs::write(preview.root.join(POST_FILE), "").expect("a file can be emptied");
+    preview.becomes("it says that the disk is full, and that the post is empty", || {
+        tells(&preview, "disk-full") && tells(&preview, "front-matter-missing")
+    });
+    assert!(shows(&preview, PAGE, "The first words."));
+    assert!(shows(&preview, OTHER_PAGE, "Other words."));
+    assert!(preview.said().contains("make room on it"), "{}", preview.said());
+    fs::remove_file(&filler).expect("a file can be deleted");
+    preview.write(POST_FILE, &POST.replace("first words", "new words"));
+    preview.becomes("the save is shown", || shows(&preview, PAGE, "The new words."));
+    assert_eq!(preview.problems(), [""; 0]);
+    drop(preview);
+    drop(disk);
+}
+
+#[test]
+fn a_limit_of_watched_folders_is_told_and_got_round() {
+    is_limited("max_inotify_watches", 2, "fs.inotify.max_user_watches=");
+}
+
+#[test]
+fn a_limit_of_programs_that_watch_is_told_and_got_round() {
+    is_limited("max_inotify_instances", 0, "fs.inotify.max_user_instances=");
+}
+
+/// Previews a blog where the system watches only so much, and follows it all the same.
+fn is_limited(limit: &str, number: usize, advice: &str) {
+    if !can_limit(limit, number) {
+        return;
+    }
+    let preview = Place::new().preview(files(), |program| {
+        let mut command = limited(limit, number);
+        command.arg(program);
+        command
+    });
+    preview.becomes("the limit is told", || tells(&preview, "watch-limit"));
+    assert!(preview.said().contains(advice), "{}", preview.said());
+    assert!(shows(&preview, PAGE, "The first words."));
+    preview.write(POST_FILE, &POST.replace("first words", "new words"));
+    preview.becomes("the save is shown", || shows(&preview, PAGE, "The new words."));
+    preview.write("content/posts/2024-02/2024-02-01-third.md", &OTHER.replace("Second", "Third"));
+    preview.becomes("a post in a new folder is shown", || {
+        shows(&preview, "/posts/2024-02/third/", "Other words.")
+    });
+}
+
+/// A command that runs the program that is its next word with a limit, in a namespace of its own where it concerns
+/// nobody else: it looks that it is in one before it sets anything, and ends with 77 where it is not.
+fn limited(limit: &str, number: usize) -> Command {
+    let own = fs::read_link("/proc/self/ns/user").unwrap_or_default();
+    let script = format!(
+        "test \"$(readlink /proc/self/ns/user)\" != '{}' && echo {number} > /proc/sys/user/{limit} || exit 77; \
+         exec \"$0\" \"$@\"",
+        own.display()
+    );
+    let mut command = Command::new("unshare");
+    command.args(["--user", "--map-root-user", "sh", "-c", &script]);
+    command
+}
+
+/// Whether the system has such a namespace to give.
+fn can_limit(limit: &str, number: usize) -> bool {
+    let is_there = fs::read_link("/proc/self/ns/user").is_ok();
+    let outcome = limited(limit, number).arg("true").output();
+    let can = is_there && outcome.is_ok_and(|outcome| outcome.status.success());
+    if !can {
+        eprintln!("skipped: no limit may be set here");
+    }
+    can
+}
+
+#[test]
 fn nothing_is_written_to_the_disk() {
     let preview = blog(&[]);
     let before = tree(&preview.root);
@@ -163,18 +258,4 @@ fn the_authors_bar_knows_a_page() {
     let (_, other) = preview.get("/_goalpost/page?path=/posts/first/");
     assert!(other.contains("\"linksIn\":[{\"title\":\"Draft\",\"path\":\"/posts/draft/\"}]"), "{other}");
     assert_eq!(preview.get("/_goalpost/page?path=/nowhere/"), (200, "null".to_owned()));
-}
-
-/// Every file below a folder with its bytes.
-fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder).expect("a folder can be listed") {
-        let path = entry.expect("a file can be listed").path();
-        if path.is_dir() {
-            files.extend(tree(&path));
-        } else {
-            files.insert(path.display().to_string(), fs::read(&path).expect("a file can be read"));
-        }
-    }
-    files
 }

@@ -408,6 +408,8 @@ codes! {
     WatchLimit = "watch-limit", Warning;
     /// The system refuses to watch folders, and they are looked through instead.
     WatchFailed = "watch-failed", Warning;
+    /// There is no room left on the disk on which the site lies, so that what is saved may be cut short.
+    DiskFull = "disk-full", Warning;
 }
 
 #[cfg(test)]

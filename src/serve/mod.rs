@@ -28,6 +28,7 @@ use crate::memory::Memory;
 mod bar;
 mod check;
 pub mod client;
+mod disk;
 mod events;
 pub mod http;
 mod kept;

@@ -15,13 +15,13 @@ use tokio::sync::{broadcast, oneshot, watch};
 use tokio::time::timeout;
 
 use super::check::Checked;
-use super::client;
 use super::events::{Asked, Changes, File};
 use super::http::{self, Bytes, Found, Message};
 use super::kept::Kept;
 use super::problems::{Editor, Problem, Problems};
 use super::snapshot::{Answer, Ask, Snapshot};
 use super::{Told, Wake, lock};
+use super::{client, disk};
 use crate::address::Base;
 use crate::config::BaseUrl;
 use crate::diagnostic::Diagnostic;
@@ -124,7 +124,10 @@ impl Preview {
         self.revision.send_modify(|revision| *revision += 1);
         drop(asked);
         snapshot.revision.set(*self.revision.borrow());
-        let is_news = lock(&self.problems).set_site(snapshot.problems(&planned.diagnostics));
+        let (found, disk) = (snapshot.problems(&planned.diagnostics), disk::full(&self.root));
+        let mut problems = lock(&self.problems);
+        let is_news = problems.set_site(found) | problems.set_disk(disk);
+        drop(problems);
         self.tell_changes(&changes, &base);
         self.say("state", &self.summary());
         if is_news {

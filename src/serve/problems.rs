@@ -1,6 +1,7 @@
 //! Problems: what is wrong with the site, as the browser is told of it.
 //!
-//! Owns the list, put together from the stages, from pages that cannot be made and from the watcher, and its JSON.
+//! Owns the list, put together from the stages, from pages that cannot be made, from the watcher and the disk,
+//! and its JSON.
 
 use std::path::Path;
 
@@ -28,6 +29,7 @@ pub(super) struct Problems {
     site: Vec<Problem>,
     pages: Vec<Problem>,
     watching: Option<Diagnostic>,
+    disk: Option<Diagnostic>,
 }
 
 impl Problems {
@@ -53,6 +55,13 @@ impl Problems {
         is_news
     }
 
+    /// Takes in that the disk is full, or is not; says whether that is news.
+    pub(super) fn set_disk(&mut self, trouble: Option<Diagnostic>) -> bool {
+        let is_news = self.disk != trouble;
+        self.disk = trouble;
+        is_news
+    }
+
     /// How many errors and warnings there are.
     pub(super) fn count(&self) -> (usize, usize) {
         let all = self.all();
@@ -71,8 +80,9 @@ impl Problems {
     }
 
     fn sorted(&self) -> Vec<Problem> {
-        let watching = self.watching.iter().map(|it| Problem { diagnostic: it.clone(), page: None });
-        let mut all: Vec<Problem> = self.site.iter().chain(&self.pages).cloned().chain(watching).collect();
+        let around = self.watching.iter().chain(&self.disk);
+        let around = around.map(|it| Problem { diagnostic: it.clone(), page: None });
+        let mut all: Vec<Problem> = self.site.iter().chain(&self.pages).cloned().chain(around).collect();
         all.sort_by(|a, b| diagnostic::order(&a.diagnostic, &b.diagnostic));
         all.dedup();
         all

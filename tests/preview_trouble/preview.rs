@@ -1,0 +1,108 @@
+//! `goalpost serve`, and a browser that is patient.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use crate::server::{self, Problem, Server};
+
+/// How long anything may take before a test gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A project that is previewed, until this is dropped.
+pub(crate) struct Preview {
+    /// The project's folder.
+    pub(crate) root: PathBuf,
+    // Before the folder, so that it ends first.
+    server: Server,
+    _folder: tempfile::TempDir,
+}
+
+/// A folder for a project that is not there yet.
+pub(crate) struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    pub(crate) fn new() -> Self {
+        Self { folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    /// The project's folder.
+    pub(crate) fn root(&self) -> PathBuf {
+        self.folder.path().canonicalize().expect("a folder has a path").join("blog")
+    }
+
+    /// Previews a project of these files; the program is the last word of a command.
+    pub(crate) fn preview<'a>(
+        self,
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+        command: impl FnOnce(OsString) -> Command,
+    ) -> Preview {
+        let root = self.root();
+        for (path, text) in files {
+            write(&root, path, text);
+        }
+        let server = Server::start(command(server::program()), &root, self.folder.path().join("log"));
+        let preview = Preview { root, server, _folder: self.folder };
+        // Answered once the site is read.
+        preview.get("/");
+        preview
+    }
+}
+
+impl Preview {
+    /// Previews a project of these files.
+    pub(crate) fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        Place::new().preview(files, Command::new)
+    }
+
+    /// Writes a file of the project.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        write(&self.root, path, text);
+    }
+
+    /// The status and the body of an address.
+    pub(crate) fn get(&self, path: &str) -> (u16, String) {
+        let answer = self.server.another_client().get(path);
+        let answer = answer.unwrap_or_else(|| panic!("{path} is not answered: {}", self.server.said()));
+        (answer.status, String::from_utf8_lossy(&answer.body).into_owned())
+    }
+
+    /// All that it tells is wrong.
+    pub(crate) fn told(&self) -> Vec<Problem> {
+        self.server.greeting().problems.into_iter().collect()
+    }
+
+    /// The codes of all that it tells is wrong.
+    pub(crate) fn problems(&self) -> Vec<String> {
+        self.told().into_iter().map(|problem| problem.code).collect()
+    }
+
+    /// What it says at the terminal, so far.
+    pub(crate) fn said(&self) -> String {
+        self.server.said()
+    }
+
+    /// Waits until something holds.
+    pub(crate) fn becomes(&self, what: &str, mut holds: impl FnMut() -> bool) {
+        let end = Instant::now() + PATIENCE;
+        while !holds() {
+            assert!(
+                Instant::now() < end,
+                "it should have come to this: {what}; told are {:?}",
+                self.problems()
+            );
+            sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+fn write(root: &Path, path: &str, text: &str) {
+    let file = root.join(path);
+    fs::create_dir_all(file.parent().expect("a file lies in a folder")).expect("a folder can be made");
+    fs::write(file, text).expect("a file can be written");
+}
