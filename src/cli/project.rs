@@ -1,6 +1,6 @@
 //! The project: what every command that reads a site has to find out first.
 
-use std::path::PathBuf;
+use std::path::{Component, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use goalpost::diagnostic::{Code, Diagnostic};
@@ -23,7 +23,8 @@ pub(super) fn request(
 ) -> Result<input::Request, Diagnostic> {
     Ok(input::Request {
         root: root(global)?,
-        config: global.config.clone(),
+        // Without `./`, so that it is the path by which a save of it is told.
+        config: global.config.components().filter(|part| *part != Component::CurDir).collect(),
         address: base_url.map_or(Address::Configured, Address::Url),
         now: now()?,
         began: began(),

@@ -108,6 +108,7 @@ fn settings(arguments: &Arguments, begun: Begun, console: Arc<Console>) -> Setti
         root: root.clone(),
         method: if arguments.poll { Method::Poll } else { Method::Automatic },
         ignored: vec![project::output_folder()],
+        files: vec![request.config.clone()],
         quiet: watch::QUIET,
     };
     let request = move |changed| {

@@ -39,8 +39,13 @@ fn measure(method: Method, folders: usize, files: usize, saves: usize) {
     // Files that were made this very moment are looked at twice.
     sleep(Duration::from_secs(1));
     let (sender, events) = mpsc::channel();
-    let request =
-        Request { root: site.path().to_path_buf(), method, ignored: vec!["public".into()], quiet: QUIET };
+    let request = Request {
+        root: site.path().to_path_buf(),
+        method,
+        ignored: vec!["public".into()],
+        files: vec!["site.toml".into()],
+        quiet: QUIET,
+    };
     let began = Instant::now();
     let _watcher = watch(request, move |event: Event| {
         let _ = sender.send((Instant::now(), event));

@@ -82,8 +82,13 @@ impl Project {
 
     fn follow(&mut self, method: Method) {
         self.reader.lock().expect("nobody panicked").root.clone_from(&self.root);
-        let request =
-            Request { root: self.root.clone(), method, ignored: vec!["public".into()], quiet: QUIET };
+        let request = Request {
+            root: self.root.clone(),
+            method,
+            ignored: vec!["public".into()],
+            files: vec!["site.toml".into()],
+            quiet: QUIET,
+        };
         let reader = self.reader.clone();
         let watcher = watch(request, move |event| reader.lock().expect("nobody panicked").hear(event));
         self.watcher = Some(watcher.expect("a thread can be started"));
@@ -176,8 +181,11 @@ fn gather(root: &Path, folder: &Path, found: &mut Files) {
     for entry in entries.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
         let is_leaving = name.starts_with('.') || name.ends_with('~') || name.starts_with('#');
-        let is_top = folder.as_os_str().is_empty();
-        if is_leaving || (is_top && ["public", "node_modules"].contains(&&*name)) {
+        let is_read = folder.as_os_str().is_empty().then(|| {
+            ["content", "data", "static", "templates", "themes", "site.toml"].contains(&&*name)
+                || Path::new(&name).extension().is_some_and(|it| it == "md")
+        });
+        if is_leaving || is_read == Some(false) {
             continue;
         }
         let (path, place) = (folder.join(&name), entry.path());

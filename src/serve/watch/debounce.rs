@@ -5,7 +5,8 @@
 //!
 //! One save is up to ten notices: made, written, written, closed, renamed … A change is told when nothing has been
 //! heard for a short while, or when what was heard leaves no doubt that the save is over: each file was closed after it
-//! was written, or renamed to its place. However much goes on, no change waits longer than [`LONGEST`].
+//! was written, or renamed to its place. However much goes on, no change waits longer than [`LONGEST`], but for one that
+//! has emptied a file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -15,6 +16,9 @@ use super::Change;
 
 /// No change waits longer than this, however much goes on.
 pub(super) const LONGEST: Duration = Duration::from_millis(100);
+
+/// How long a file that was emptied is waited for: programs that save slowly, or over a slow disk, write it in a moment.
+pub(super) const EMPTIED: Duration = Duration::from_millis(250);
 
 /// So many files at once are everything: to name them would cost more than to look.
 const MOST: usize = 4096;
@@ -29,6 +33,8 @@ pub(super) enum Step {
     Made,
     /// It is being written.
     Written,
+    /// It was there before, and there is nothing in it.
+    Emptied,
     /// It was closed after it was written, or renamed to its place: it is whole.
     Complete,
     /// It is no longer there.
@@ -40,6 +46,8 @@ pub(super) enum Step {
 enum State {
     /// It was there before, and is being written.
     Open,
+    /// It was there before, and there is nothing in it yet.
+    Empty,
     /// It was there before, and is whole again.
     Whole,
     /// It was there before, and is gone. Editors put another in its place a moment later.
@@ -55,10 +63,11 @@ impl State {
         match (before, step) {
             // A closed new file may be a temporary one that is renamed in a moment: to wait is no loss.
             (None | Some(Self::New | Self::Passing), Step::Made)
-            | (Some(Self::New | Self::Passing), Step::Written)
+            | (Some(Self::New | Self::Passing), Step::Written | Step::Emptied)
             | (Some(Self::New), Step::Complete) => Self::New,
             (Some(Self::New | Self::Passing), Step::Gone) => Self::Passing,
             (_, Step::Made | Step::Written) => Self::Open,
+            (_, Step::Emptied) => Self::Empty,
             (_, Step::Complete) => Self::Whole,
             (_, Step::Gone) => Self::Gone,
         }
@@ -120,6 +129,9 @@ impl Debouncer {
         let first = self.first?;
         if self.is_over() {
             return Some(first);
+        }
+        if self.files.values().any(|state| *state == State::Empty) {
+            return Some(first + EMPTIED.max(self.quiet));
         }
         let quiet = self.last.unwrap_or(first) + self.quiet;
         Some(quiet.min(first + self.longest))

@@ -151,12 +151,15 @@ impl Follower {
         match notice {
             Notice::Overflow => self.doubt(),
             Notice::Folder(path) => self.folder(path),
-            Notice::Written(path) if !ground.knows(&path) => self.file(path, Step::Written),
+            Notice::Written(path) if !ground.knows(&path) => {
+                let is_empty = kind(&path) == Kind::EmptyFile;
+                self.file(path, if is_empty { Step::Emptied } else { Step::Written });
+            }
             Notice::Written(path) if ground.minds_folders() || ground.links.has(&path) => self.folder(path),
             Notice::Written(_) => {}
             Notice::Closed(path) | Notice::Differs(path) if ground.knows(&path) => self.folder(path),
             // Some editors empty a file, close it, and open it again to write.
-            Notice::Closed(path) if kind(&path) == Kind::EmptyFile => self.file(path, Step::Written),
+            Notice::Closed(path) if kind(&path) == Kind::EmptyFile => self.file(path, Step::Emptied),
             Notice::Closed(path) | Notice::Differs(path) => self.file(path, Step::Complete),
             Notice::Made(path) | Notice::Moved(path) | Notice::Gone(path) if ground.knows(&path) => {
                 self.folder(path);
@@ -168,7 +171,7 @@ impl Follower {
             Notice::Moved(path) => match kind(&path) {
                 // What is gone again may have been a folder.
                 Kind::Other | Kind::Nothing => self.folder(path),
-                Kind::EmptyFile => self.file(path, Step::Written),
+                Kind::EmptyFile => self.file(path, Step::Emptied),
                 Kind::File => self.file(path, Step::Complete),
             },
             Notice::Gone(path) => match kind(&path) {
@@ -255,7 +258,10 @@ impl Follower {
         self.ground = None;
         self.unsettled.clear();
         self.is_doubtful = false;
-        let scope = Scope::new(self.request.ignored.iter().filter_map(|path| self.inside(&place, path)));
+        let inside = |paths: &[PathBuf]| -> Vec<PathBuf> {
+            paths.iter().filter_map(|path| self.inside(&place, path)).collect()
+        };
+        let scope = Scope::new(inside(&self.request.ignored), inside(&self.request.files));
         let is_native = match self.request.method {
             Method::Automatic => !mount::is_far(&place),
             Method::Native => true,

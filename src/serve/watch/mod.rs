@@ -90,6 +90,9 @@ pub struct Request {
     /// Folders of the project that are passed over, such as the output: relative to it, or absolute. They need not be
     /// there.
     pub ignored: Vec<PathBuf>,
+    /// Files of the project that are followed although they lie where nothing else is, such as settings in a hidden
+    /// folder: relative to it, or absolute.
+    pub files: Vec<PathBuf>,
     /// How much quiet ends a change: [`QUIET`].
     pub quiet: Duration,
 }

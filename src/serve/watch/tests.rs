@@ -92,6 +92,7 @@ impl Project {
             root: folder.path().to_path_buf(),
             method: Method::Native,
             ignored: Vec::new(),
+            files: vec!["site.toml".into()],
             quiet: QUIET,
         };
         let (sender, events) = mpsc::channel();

@@ -32,6 +32,7 @@ fn told(notices: &str) -> Vec<String> {
         let step = match words.next() {
             Some("made") => Step::Made,
             Some("written") => Step::Written,
+            Some("emptied") => Step::Emptied,
             Some("complete") => Step::Complete,
             Some("gone") => Step::Gone,
             _ => {
@@ -49,6 +50,15 @@ fn told(notices: &str) -> Vec<String> {
 fn a_whole_file_is_told_at_once() {
     assert_eq!(told("1000 written a.md\n1001 complete a.md"), ["1000: a.md"]);
     assert_eq!(told("1000 complete a.md"), ["1000: a.md"]);
+}
+
+#[test]
+fn a_file_that_was_emptied_is_waited_for() {
+    assert_eq!(told("1000 emptied a.md\n1080 written a.md\n1081 complete a.md"), ["1000: a.md"]);
+    assert_eq!(told("1000 emptied a.md\n1080 written a.md"), ["1090: a.md"]);
+    assert_eq!(told("0 emptied a.md"), ["250: a.md"]);
+    // One that was not there before is told as soon as any.
+    assert_eq!(told("0 made a.md\n1 emptied a.md"), ["11: a.md"]);
 }
 
 #[test]
