@@ -17,7 +17,8 @@ mod server;
 mod small_disk;
 
 use folder::tree;
-use preview::{Place, Preview};
+use preview::{Listener, Place, Preview};
+use serde_json::Value;
 use small_disk::SmallDisk;
 
 const SITE: &str = "title = \"A blog\"\nbase_url = \"https://blog.test\"\n";
@@ -41,13 +42,26 @@ fn files() -> [(&'static str, &'static str); 3] {
     [("site.toml", SITE), (POST_FILE, POST), (OTHER_FILE, OTHER)]
 }
 
-fn blog(more: &[(&'static str, &'static str)]) -> Preview {
+fn blog(more: &[(&str, &str)]) -> Preview {
     Preview::of(files().into_iter().chain(more.iter().copied()).collect::<BTreeMap<_, _>>())
 }
 
 fn shows(preview: &Preview, page: &str, words: &str) -> bool {
     let (status, body) = preview.get(page);
     status == 200 && body.contains(words)
+}
+
+/// Whether an open page has heard that an address has changed.
+fn hears_of(preview: &Preview, page: &mut Listener, address: &str) -> bool {
+    let is_it = |data: &Value| data["routes"].as_array().is_some_and(|it| it.iter().any(|it| it == address));
+    preview.heard(page).iter().any(|(event, data)| event == "change" && is_it(data))
+}
+
+/// From which addresses to which an open page was led.
+fn moves(preview: &Preview, page: &mut Listener) -> Value {
+    let heard = preview.heard(page).into_iter().filter(|(event, _)| event == "change");
+    let moves = heard.filter_map(|(_, data)| data["moved"].as_object().cloned());
+    Value::Object(moves.flatten().collect())
 }
 
 fn tells(preview: &Preview, code: &str) -> bool {
@@ -148,6 +162,132 @@ fn a_page_that_was_taken_away_is_gone() {
     assert!(shows(&preview, PAGE, "The first words."));
     fs::remove_file(preview.root.join(POST_FILE)).expect("a file can be deleted");
     preview.becomes("the page is gone", || preview.get(PAGE).0 == 404);
+}
+
+#[test]
+fn what_is_mended_is_told_also_where_the_page_that_is_shown_was_an_older_one() {
+    let preview = blog(&[]);
+    assert!(shows(&preview, PAGE, "The first words."));
+    let new = POST.replace("first words", "new words");
+    preview.write(POST_FILE, &new.replace("+++\n\n", "titel = \"First\"\n+++\n\n"));
+    preview.becomes("the error is told", || tells(&preview, "front-matter-key-unknown"));
+    assert!(shows(&preview, PAGE, "The first words."));
+    let mut page = preview.listen();
+    preview.write(POST_FILE, &new);
+    preview.becomes("the page is told to have changed", || hears_of(&preview, &mut page, PAGE));
+    assert!(shows(&preview, PAGE, "The new words."));
+}
+
+#[test]
+fn a_post_that_cannot_be_read_any_more_stays_where_it_was() {
+    let slugged = POST.replace("\n+++\n\n", "\nslug = \"one\"\n+++\n\n");
+    let other = OTHER.replace("Other words", "See [one](2024-01-02-first.md)");
+    let preview = blog(&[(POST_FILE, &slugged), (OTHER_FILE, &other)]);
+    assert!(shows(&preview, "/posts/one/", "The first words."));
+    let mut page = preview.listen();
+    // A word that is no key, so that the address is not known; and an old encoding, so that nothing is.
+    preview.write(POST_FILE, &slugged.replace("slug", "slugg"));
+    preview.becomes("the error is told", || tells(&preview, "front-matter-key-unknown"));
+    assert!(shows(&preview, "/posts/one/", "The first words."));
+    let latin = slugged.replace("words", "w\u{f6}rds").chars().map(|it| it as u8).collect::<Vec<u8>>();
+    fs::write(preview.root.join(POST_FILE), latin).expect("a file can be written");
+    preview.becomes("the other error is told", || tells(&preview, "file-not-utf8"));
+    assert!(shows(&preview, "/posts/one/", "The first words."));
+    assert_eq!(preview.problems(), ["file-not-utf8"]);
+    preview.write(POST_FILE, &slugged);
+    preview.becomes("all is well", || preview.problems().is_empty());
+    assert_eq!(moves(&preview, &mut page), serde_json::json!({}), "nobody is led away");
+}
+
+#[test]
+fn a_page_is_followed_to_its_new_address() {
+    let preview = blog(&[]);
+    assert!(shows(&preview, PAGE, "The first words."));
+    let mut page = preview.listen();
+    let followed = |page: &mut Listener, from: &str, to: &str| {
+        preview.becomes("who was away hears of it", || preview.moved(from).as_deref() == Some(to));
+        assert_eq!(moves(&preview, page), serde_json::json!({ from: to }));
+    };
+    // Another address, with a way from the old one.
+    preview.write(
+        POST_FILE,
+        &POST.replace("\n+++\n\n", "\nslug = \"one\"\naliases = [\"/posts/first/\"]\n+++\n\n"),
+    );
+    followed(&mut page, PAGE, "/posts/one/");
+    assert!(shows(&preview, "/posts/one/", "The first words."));
+    // Another file.
+    let file = preview.root.join(OTHER_FILE);
+    assert!(shows(&preview, OTHER_PAGE, "Other words."));
+    fs::rename(&file, file.with_file_name("2024-01-03-third.md")).expect("a file can be renamed");
+    followed(&mut page, OTHER_PAGE, "/posts/third/");
+    assert_eq!(preview.get(OTHER_PAGE).0, 404);
+}
+
+#[test]
+fn two_posts_of_one_address_lead_nobody_away() {
+    let preview = blog(&[]);
+    assert!(shows(&preview, OTHER_PAGE, "Other words."));
+    let mut page = preview.listen();
+    preview.write(OTHER_FILE, &OTHER.replace("\n+++\n\n", "\nslug = \"first\"\n+++\n\n"));
+    preview.becomes("the error is told", || tells(&preview, "route-taken"));
+    assert_eq!(moves(&preview, &mut page), serde_json::json!({}));
+    assert!(shows(&preview, OTHER_PAGE, "Other words."));
+}
+
+#[test]
+fn a_page_that_was_asked_for_in_vain_is_told_when_it_is_there() {
+    let preview = blog(&[]);
+    assert_eq!(preview.get("/posts/third/").0, 404);
+    let mut page = preview.listen();
+    preview.write("content/posts/2024-01-04-third.md", &OTHER.replace("Second", "Third"));
+    preview.becomes("it is told to be there", || hears_of(&preview, &mut page, "/posts/third/"));
+}
+
+#[test]
+fn what_fails_goes_on_being_told_without_a_pause() {
+    let site = "title = \"A blog\"\nbase_url = \"https://blog.test\"\ntheme = \"plain\"\n";
+    let template = THEME[1].1.replace("{{ page.title }}", "{{ page.title * 2 }}");
+    let preview = blog(&[("site.toml", site), THEME[0], (THEME[1].0, &template)]);
+    preview.becomes("the failure is told", || tells(&preview, "template-failed"));
+    // All of it, when the whole site was looked through.
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    let (mut page, before) = (preview.listen(), preview.revision());
+    assert_eq!(preview.get(OTHER_PAGE).0, 500);
+    preview.write(OTHER_FILE, &OTHER.replace("Other words", "More words"));
+    preview.becomes("the save is told", || {
+        hears_of(&preview, &mut page, OTHER_PAGE) && tells(&preview, "template-failed")
+    });
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    preview.write(OTHER_FILE, OTHER);
+    preview.becomes("the other save is shown", || preview.revision() > before + 1);
+    let heard = preview.heard(&mut page);
+    assert!(!heard.iter().any(|(event, _)| event == "problems"), "{heard:?}");
+}
+
+#[test]
+fn what_is_not_the_sites_is_nobodys_concern() {
+    let preview = blog(&[]);
+    preview.becomes("the watcher listens", || preview.revision() > 1);
+    let before = preview.revision();
+    for number in 0..20 {
+        preview.write("serve.log", &"a line\n".repeat(number));
+        preview.write("notes/idea.txt", &"an idea\n".repeat(number));
+        std::thread::sleep(std::time::Duration::from_millis(15));
+    }
+    preview.write(POST_FILE, &POST.replace("first words", "new words"));
+    preview.becomes("the save is shown", || shows(&preview, PAGE, "The new words."));
+    let saves = preview.revision() - before;
+    assert!(saves <= 2, "one save was taken for {saves}");
+}
+
+#[test]
+fn a_day_that_comes_changes_the_site() {
+    let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(4);
+    let soon = soon.strftime("%Y-%m-%dT%H:%M:%SZ");
+    let post = POST.replace("\n+++\n\n", &format!("\nexpires = {soon}\n+++\n\n"));
+    let preview = blog(&[(POST_FILE, &post)]);
+    assert!(shows(&preview, PAGE, "The first words."));
+    preview.becomes("it has expired", || preview.get(PAGE).0 == 404);
 }
 
 #[test]

@@ -13,7 +13,7 @@ import { File, makeFloorEdit } from "./saves.mjs";
 
 const SELF = fileURLToPath(import.meta.url);
 /** What loads the script of the preview, in every page that it serves. */
-const PREVIEW = /<script type="module" src="[^"]*\/_goalpost\/client\.js"><\/script>/u;
+const PREVIEW = /<script type="module" src="[^"]*\/_goalpost\/client\.js"[^>]*><\/script>/u;
 const OWN = '<script type="module" src="/floor.js"></script>';
 
 /** Runs in the page. */

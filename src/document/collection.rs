@@ -68,16 +68,19 @@ impl Deref for Documents<'_> {
     }
 }
 
-/// Parses every source, or remembers it.
+/// Parses every source, or remembers it. What cannot be read is a document without a text, and an error.
 pub fn collect<'a>(inputs: &'a Inputs, memory: &mut Memory) -> Documents<'a> {
     let began = inputs.began;
     let options = Options::new(&inputs.config);
     memory.documents.require(options.fingerprint());
     let remembered = &memory.documents;
-    let results: Vec<Result<Parsed, Diagnostic>> = inputs
+    let results: Vec<Parsed> = inputs
         .sources
         .par_iter()
-        .map(|source| one(source, remembered.get(&source.path), &options, began))
+        .map(|source| {
+            let read = one(source, remembered.get(&source.path), &options, began);
+            read.unwrap_or_else(|diagnostic| Parsed::unreadable(source, diagnostic, &options))
+        })
         .collect();
     let mut documents = Documents {
         documents: Vec::with_capacity(results.len()),
@@ -89,16 +92,11 @@ pub fn collect<'a>(inputs: &'a Inputs, memory: &mut Memory) -> Documents<'a> {
         sources: Vec::with_capacity(results.len()),
         options,
     };
-    for (source, result) in inputs.sources.iter().zip(results) {
-        match result {
-            Ok(parsed) => {
-                if parsed.is_new {
-                    memory.documents.put(source.path.clone(), parsed.remembered(source, began));
-                }
-                documents.add(source, parsed);
-            }
-            Err(diagnostic) => documents.diagnostics.push(diagnostic),
+    for (source, parsed) in inputs.sources.iter().zip(results) {
+        if parsed.is_new {
+            memory.documents.put(source.path.clone(), parsed.remembered(source, began));
         }
+        documents.add(source, parsed);
     }
     documents.forget_others(memory);
     documents.learn(inputs, memory);
@@ -115,6 +113,14 @@ struct Parsed {
 }
 
 impl Parsed {
+    /// A document of which nothing is known but that it is there: what links to it is not wrong.
+    fn unreadable(source: &Source, diagnostic: Diagnostic, options: &Options) -> Self {
+        let mut document = parse::parse(&source.path, "", options);
+        let body = document.body.take();
+        document.diagnostics = vec![diagnostic];
+        Self { document: Arc::new(document), body, text: Fingerprint::default(), is_new: false }
+    }
+
     fn remembered(&self, source: &Source, began: i128) -> RememberedDocument {
         let stamp = source.stamp.is_settled(began).then_some(source.stamp);
         RememberedDocument { stamp, text: self.text, document: self.document.clone() }
@@ -196,8 +202,9 @@ impl<'a> Documents<'a> {
 
     /// Takes files out of memory that are no more.
     fn forget_others(&self, memory: &mut Memory) {
-        // Every document is in memory by now, so that there are no others if there are no more.
-        if memory.documents.count() > self.documents.len() {
+        // Every document that could be read is in memory by now, so that there are no others if there are no more.
+        let unreadable = self.texts.iter().filter(|text| **text == Fingerprint::default()).count();
+        if memory.documents.count() + unreadable > self.documents.len() {
             let paths: HashSet<&str> = self.documents.iter().map(|document| &*document.path).collect();
             memory.documents.retain(|path| paths.contains(path));
         }
@@ -234,6 +241,16 @@ impl<'a> Documents<'a> {
     /// The document of that number.
     pub fn get(&self, id: DocumentId) -> &Document {
         &self.documents[id as usize]
+    }
+
+    /// The fingerprint of the text of a document.
+    pub fn text(&self, id: DocumentId) -> Fingerprint {
+        self.texts[id as usize]
+    }
+
+    /// The first document with a text.
+    pub fn with_text(&self, text: Fingerprint) -> Option<DocumentId> {
+        self.texts.iter().position(|other| *other == text).map(|index| index as DocumentId)
     }
 
     /// All numbers, in the order of paths.

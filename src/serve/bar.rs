@@ -1,5 +1,7 @@
 //! The author's bar: what it says of a page.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::problems;
@@ -83,13 +85,14 @@ fn day(date: Moment) -> String {
     format!("{} {} {}", date.day, month.unwrap_or(&""), date.year)
 }
 
-/// What there is to tell about the source of a page.
+/// What there is to tell about the source of a page, but for errors, which lie over all pages.
 fn warnings(snapshot: &Snapshot<'_>, id: DocumentId) -> Vec<Value> {
     let file = snapshot.planned.site.documents.file(id);
     let mut found: Vec<_> = snapshot
         .planned
         .diagnostics
         .iter()
+        .filter(|diagnostic| !diagnostic.is_error())
         .filter(|diagnostic| diagnostic.location.as_ref().is_some_and(|location| location.path == *file))
         .cloned()
         .collect();
@@ -115,27 +118,22 @@ fn series(site: &Site<'_>, id: DocumentId) -> Vec<Value> {
 
 /// The pages of the site that a page links to, each once.
 fn links_out(site: &Site<'_>, id: DocumentId) -> Vec<Value> {
-    let mut seen = Vec::new();
-    for target in &site.documents.facts[id as usize].links {
-        if let Resolution::Document { document, .. } = &site.resolutions[*target as usize]
-            && *document != id
-            && !seen.contains(document)
-        {
-            seen.push(*document);
-        }
-    }
-    seen.into_iter().map(|id| linked(site, id)).collect()
+    let mut seen = HashSet::from([id]);
+    let links = site.documents.facts[id as usize].links.iter();
+    let documents = links.filter_map(|target| match &site.resolutions[*target as usize] {
+        Resolution::Document { document, .. } => Some(*document),
+        _ => None,
+    });
+    documents.filter(|id| seen.insert(*id)).map(|id| linked(site, id)).collect()
 }
 
 /// The addresses of other sites that a page links to, each once.
-fn outside(site: &Site<'_>, id: DocumentId) -> Vec<String> {
-    let mut seen: Vec<String> = Vec::new();
-    for link in &site.documents.get(id).outline.links {
-        if let LinkTarget::External(url) = &link.target
-            && !seen.contains(url)
-        {
-            seen.push(url.clone());
-        }
-    }
-    seen
+fn outside<'s>(site: &'s Site<'_>, id: DocumentId) -> Vec<&'s str> {
+    let mut seen = HashSet::new();
+    let links = site.documents.get(id).outline.links.iter();
+    let urls = links.filter_map(|link| match &link.target {
+        LinkTarget::External(url) => Some(url.as_str()),
+        _ => None,
+    });
+    urls.filter(|url| seen.insert(*url)).collect()
 }

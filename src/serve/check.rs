@@ -3,15 +3,16 @@
 //! Owns which keys were rendered already, and what came of it. Refuses to be in the way: it begins when it has been quiet
 //! for a while, works on one page at a time, and stops with the next save.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::Duration;
 
 use super::lock;
-use super::snapshot::Snapshot;
+use super::snapshot::{self, Snapshot};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
-use crate::plan::Output;
+use crate::plan::{Output, PagePlan};
 
 /// How long it has to be quiet, in steps of so much.
 const STEP: Duration = Duration::from_millis(20);
@@ -37,38 +38,43 @@ pub(super) fn look_through(snapshot: &Snapshot<'_>) {
         }
     }
     let (pages, renderer) = (&snapshot.planned.plan.pages, &snapshot.planned.renderer);
-    let mut now = HashMap::with_capacity(pages.len());
-    let mut count = 0;
+    let mut keys = HashSet::with_capacity(pages.len());
     let mut failures = Vec::new();
+    let mut count = 0;
     for page in pages.iter().filter(|page| is_rendered(&page.output)) {
         if is_over() {
             return;
         }
         let key = renderer.key(page, pages);
+        keys.insert(key);
         let known = lock(&snapshot.preview.checked).0.get(&key).cloned();
         let outcome = known.unwrap_or_else(|| {
             count += 1;
-            renderer.bytes(page, pages).err()
+            render(snapshot, page)
         });
-        match outcome {
+        match &outcome {
             // Another snapshot will know.
-            Some(changed) if matches!(changed.code, Code::FileChanged | Code::FileUnreadable) => return,
-            Some(failure) => {
-                failures.push((page.address.to_string(), failure.clone()));
-                now.insert(key, Some(failure));
-            }
-            None => drop(now.insert(key, None)),
+            Some(changed) if matches!(changed.code, Code::FileChanged | Code::FileUnreadable) => continue,
+            Some(failure) => failures.push((page.address.to_string(), failure.clone())),
+            None => {}
         }
+        // At once, so that a save that comes before the end loses nothing.
+        lock(&snapshot.preview.checked).0.insert(key, outcome);
     }
     // All at once: one fault of a template fails thousands of pages.
-    if !failures.is_empty() {
-        snapshot.report(failures);
-    }
+    snapshot.settle(failures);
     // What no page has any more is forgotten.
-    lock(&snapshot.preview.checked).0 = now;
+    lock(&snapshot.preview.checked).0.retain(|key, _| keys.contains(key));
     if count > MANY {
         snapshot.preview.looked_through();
     }
+}
+
+/// What is wrong with a page, if anything is.
+fn render(snapshot: &Snapshot<'_>, page: &PagePlan) -> Option<Diagnostic> {
+    let bytes = || snapshot.planned.renderer.bytes(page, &snapshot.planned.plan.pages);
+    let made = catch_unwind(AssertUnwindSafe(bytes));
+    made.unwrap_or_else(|_| Err(snapshot::panicked(&page.address))).err()
 }
 
 /// Whether anything can go wrong with a file.

@@ -3,11 +3,14 @@
 use include_dir::{Dir, include_dir};
 
 use super::http::Bytes;
+use crate::fingerprint::Fingerprint;
 
 static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/serve/client");
 
-/// What loads the browser's side, in every page that the preview shows and in none that a build writes.
-pub const SCRIPT: &str = "<script type=\"module\" src=\"/_goalpost/client.js\"></script>";
+/// What loads the browser's side begins and ends with this, in every page that the preview shows and in none that a build
+/// writes. Between the two stands the fingerprint of the page without it.
+pub const SCRIPT: [&str; 2] =
+    ["<script type=\"module\" src=\"/_goalpost/client.js\" data-version=\"", "\"></script>"];
 
 /// A file of the browser's side.
 pub(super) fn file(path: &str) -> Option<Bytes> {
@@ -19,7 +22,8 @@ pub(super) fn file(path: &str) -> Option<Bytes> {
 /// is served next; at the very end where the page has no head.
 pub(super) fn with_script(mut page: Vec<u8>) -> Vec<u8> {
     let at = head(&page).unwrap_or(page.len());
-    page.splice(at..at, SCRIPT.bytes());
+    let script = SCRIPT.join(&Fingerprint::of(&page).to_string());
+    page.splice(at..at, script.bytes());
     page
 }
 
@@ -60,10 +64,13 @@ mod tests {
 
     #[test]
     fn the_script_stands_at_the_beginning_of_the_head() {
-        let page = |text: &str| String::from_utf8(with_script(text.as_bytes().to_vec())).expect("UTF-8");
-        assert_eq!(page("<head><title>A</title>"), format!("<head>{SCRIPT}<title>A</title>"));
-        assert_eq!(page("<HEAD lang=de>\n<title>"), format!("<HEAD lang=de>{SCRIPT}\n<title>"));
-        assert_eq!(page("<header>words"), format!("<header>words{SCRIPT}"));
+        for (before, after) in
+            [("<head>", "<title>A</title>"), ("<HEAD lang=de>", "\n<title>"), ("<header>words", "")]
+        {
+            let page = format!("{before}{after}");
+            let script = SCRIPT.join(&Fingerprint::of(page.as_bytes()).to_string());
+            assert_eq!(with_script(page.into_bytes()), format!("{before}{script}{after}").into_bytes());
+        }
     }
 
     #[test]

@@ -16,6 +16,8 @@ const MOST: usize = 512;
 pub(super) struct Asked {
     files: HashMap<String, File>,
     order: VecDeque<String>,
+    /// Where the pages of documents are now that browsers had elsewhere, by the address that they had then.
+    moved: HashMap<String, String>,
     /// Whether an address was forgotten since browsers heard of a change: a page may be open there.
     has_forgotten: bool,
 }
@@ -23,10 +25,19 @@ pub(super) struct Asked {
 /// A file that a browser has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct File {
-    /// What it was made from; `None` if there was nothing at this address.
+    /// What it was made from; where there was nothing, what the page was made from that says so.
     pub(super) key: Option<Fingerprint>,
-    /// The source of the document whose page it is.
-    pub(super) source: Option<Arc<str>>,
+    /// The document whose page it is.
+    pub(super) source: Option<Source>,
+}
+
+/// The file of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Source {
+    /// Relative to the content folder.
+    pub(super) path: Arc<str>,
+    /// Of its text, by which it is known when it has another name.
+    pub(super) text: Fingerprint,
 }
 
 /// What a save has changed of what browsers have: addresses without the base path.
@@ -42,24 +53,35 @@ pub(super) struct Changes {
 
 impl Asked {
     /// Notes what a browser got.
-    pub(super) fn note(&mut self, address: &str, file: File) {
-        if self.files.insert(address.to_owned(), file).is_none() {
+    pub(super) fn note(&mut self, address: &str, mut file: File) {
+        if let Some(known) = self.files.get_mut(address) {
+            // The document stays known while its page is gone: it may come back, or be elsewhere.
+            file.source = file.source.or(known.source.take());
+            *known = file;
+        } else {
+            self.files.insert(address.to_owned(), file);
             self.order.push_back(address.to_owned());
         }
         while self.order.len() > MOST {
             if let Some(oldest) = self.order.pop_front() {
                 self.files.remove(&oldest);
+                self.moved.remove(&oldest);
                 self.has_forgotten = true;
             }
         }
     }
 
+    /// Where the page is that a browser had at an address, if it is not there any more.
+    pub(super) fn moved(&self, address: &str) -> Option<&str> {
+        self.moved.get(address).map(String::as_str)
+    }
+
     /// Compares what browsers have with what there is now, and takes that for what they have: each is told once.
-    /// `now` gives the file of an address, `elsewhere` the address of the page of a source.
+    /// `now` gives the file of an address, `elsewhere` the address of the page of a document.
     pub(super) fn changes(
         &mut self,
         now: impl Fn(&str) -> File,
-        elsewhere: impl Fn(&str) -> Option<String>,
+        elsewhere: impl Fn(&Source) -> Option<String>,
     ) -> Changes {
         // Pages that hear that anything may have changed ask again, and are known again.
         let is_anything = std::mem::take(&mut self.has_forgotten);
@@ -67,18 +89,18 @@ impl Asked {
         for address in &self.order {
             let Some(file) = self.files.get_mut(address) else { continue };
             let new = now(address);
-            if new.key == file.key {
-                continue;
+            let to = file.source.as_ref().filter(|source| !new.is_of(source)).and_then(&elsewhere);
+            if let Some(to) = to.filter(|to| to != address) {
+                if self.moved.insert(address.clone(), to.clone()).as_ref() != Some(&to) {
+                    changes.moved.insert(address.clone(), to);
+                }
+            } else {
+                self.moved.remove(address);
             }
-            changes.addresses.push(address.clone());
-            if new.key.is_none()
-                && let Some(to) = file.source.as_deref().and_then(&elsewhere)
-            {
-                changes.moved.insert(address.clone(), to);
+            if new.key != file.key || changes.moved.contains_key(address) {
+                changes.addresses.push(address.clone());
             }
-            // The source stays known while its page is gone: it may come back elsewhere.
-            let source = new.source.or(file.source.take());
-            *file = File { key: new.key, source };
+            *file = File { key: new.key, source: new.source.or(file.source.take()) };
         }
         // Browsers go there, and may not have come yet when the next save takes the page elsewhere again.
         for to in changes.moved.values() {
@@ -89,13 +111,23 @@ impl Asked {
     }
 }
 
+impl File {
+    /// Whether it is the page of a document.
+    fn is_of(&self, source: &Source) -> bool {
+        self.source.as_ref().is_some_and(|own| own.path == source.path)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn file(key: &str, source: &str) -> File {
-        File { key: Some(Fingerprint::of(key.as_bytes())), source: Some(source.into()) }
+        let source = Source { path: source.into(), text: Fingerprint::of(source.as_bytes()) };
+        File { key: Some(Fingerprint::of(key.as_bytes())), source: Some(source) }
     }
+
+    const NOTHING: File = File { key: None, source: None };
 
     #[test]
     fn what_browsers_have_is_told_once_when_it_changes() {
@@ -112,9 +144,25 @@ mod tests {
     fn a_page_that_goes_elsewhere_is_followed() {
         let mut asked = Asked::default();
         asked.note("/a/", file("1", "a.md"));
-        let gone = |_: &str| File { key: None, source: None };
-        let changes = asked.changes(gone, |source| (source == "a.md").then(|| "/b/".to_owned()));
+        let elsewhere = |source: &Source| (&*source.path == "a.md").then(|| "/b/".to_owned());
+        let changes = asked.changes(|_| NOTHING, elsewhere);
         assert_eq!(changes.moved, BTreeMap::from([("/a/".to_owned(), "/b/".to_owned())]));
+        assert!(asked.changes(|_| NOTHING, elsewhere).moved.is_empty(), "it is told once");
+        // Who was away hears of it when they ask.
+        asked.note("/a/", NOTHING);
+        assert_eq!(asked.moved("/a/"), Some("/b/"));
+        asked.changes(|_| file("1", "a.md"), |_| Some("/a/".to_owned()));
+        assert_eq!(asked.moved("/a/"), None);
+    }
+
+    #[test]
+    fn a_page_is_followed_from_an_address_that_leads_there_or_is_anothers() {
+        for left in [File { key: Some(Fingerprint::of(b"a redirect")), source: None }, file("1", "b.md")] {
+            let mut asked = Asked::default();
+            asked.note("/a/", file("1", "a.md"));
+            let changes = asked.changes(|_| left.clone(), |_| Some("/b/".to_owned()));
+            assert_eq!(changes.moved, BTreeMap::from([("/a/".to_owned(), "/b/".to_owned())]));
+        }
     }
 
     #[test]
@@ -123,7 +171,7 @@ mod tests {
         asked.note("/a/", file("1", "a.md"));
         let at = |place: &'static str| {
             move |address: &str| {
-                if address == place { file("1", "a.md") } else { File { key: None, source: None } }
+                if address == place { file("1", "a.md") } else { NOTHING }
             }
         };
         asked.changes(at("/b/"), |_| Some("/b/".to_owned()));

@@ -3,10 +3,9 @@
 //! Owns the bytes and how much of them is held. Who breaks a template or a post sees the page as it was, with the error
 //! over it.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::Arc;
-
+use super::events::File;
 use super::http::Bytes;
+use std::collections::{HashMap, VecDeque};
 
 /// How many bytes of pages are kept.
 const MOST: usize = 64 << 20;
@@ -24,8 +23,8 @@ pub(super) struct Kept {
 #[derive(Clone, Debug)]
 pub(super) struct Page {
     pub(super) bytes: Bytes,
-    /// The source of the document that it shows.
-    pub(super) source: Option<Arc<str>>,
+    /// What it was made from.
+    pub(super) file: File,
 }
 
 impl Kept {
@@ -66,7 +65,8 @@ mod tests {
     #[test]
     fn the_oldest_pages_make_room() {
         let mut kept = Kept::default();
-        let large = Page { bytes: Bytes::from(vec![0; MOST / 2]), source: None };
+        let file = File { key: None, source: None };
+        let large = Page { bytes: Bytes::from(vec![0; MOST / 2]), file };
         for address in ["/a/", "/b/", "/a/", "/c/"] {
             kept.put(address, large.clone());
         }

@@ -15,7 +15,7 @@
 use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -45,6 +45,9 @@ pub use problems::Editor;
 
 /// How large the stack of a thread is that goes through the stages, in bytes: as large as that of a command.
 const STACK: usize = 8 << 20;
+
+/// How often the clock is looked at. Not slept until a date comes: a machine that is asleep does not count the time.
+const CLOCK: Duration = Duration::from_secs(10);
 
 /// What a preview needs to run.
 pub struct Settings {
@@ -85,6 +88,8 @@ pub(crate) enum Wake {
     Watch(watch::Event),
     /// The whole site was looked through; what was made for that can be forgotten.
     LookedThrough,
+    /// A date has come on which the site changes by itself.
+    Due,
 }
 
 /// Shows a site until the process ends. Fails only where it cannot begin.
@@ -122,7 +127,13 @@ fn follow(
     mut memory: Memory,
     request: &dyn Fn(Changed) -> input::Request,
 ) {
-    while let Ok(first) = wakes.recv() {
+    loop {
+        let first = match wakes.recv_timeout(CLOCK) {
+            Ok(first) => first,
+            Err(RecvTimeoutError::Timeout) if preview.is_due(request(Changed::default()).now) => Wake::Due,
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
         preview.wake();
         let began = Instant::now();
         let mut changes = Changes::default();
@@ -151,7 +162,7 @@ impl Changes {
             Wake::Watch(watch::Event::Changed(watch::Change::Everything)) => self.everything = true,
             Wake::Watch(watch::Event::Trouble(diagnostic)) => return preview.trouble(Some(diagnostic)),
             Wake::Watch(watch::Event::Recovered) => return preview.trouble(None),
-            Wake::LookedThrough => {}
+            Wake::LookedThrough | Wake::Due => {}
         }
         self.is_anything = true;
     }
@@ -176,24 +187,24 @@ fn show(preview: &Arc<Preview>, memory: Memory, request: input::Request, save: S
         let mut memory = memory;
         build::plan_then(&request, &mut memory, |planned, memory| {
             let (snapshot, asks) = Snapshot::new(planned, &shown);
-            shown.publish(&snapshot, asks.sender, save.saved, save.began);
+            let news = shown.publish(&snapshot, asks.sender, save.saved, save.began);
             let _ = hand_back.send(std::mem::take(memory));
-            snapshot.answer_all(asks.receiver);
+            snapshot.answer_all(asks.receiver, news);
         });
     };
     let thread = thread::Builder::new().name("site".to_owned()).stack_size(STACK).spawn(stages);
     if let Err(error) = thread {
-        preview.trouble(Some(cannot_begin(&error)));
+        preview.fail(cannot_begin(&error));
         return Memory::default();
     }
     handed_back.recv().unwrap_or_else(|_| {
-        preview.trouble(Some(
+        preview.fail(
             Diagnostic::new(
                 Code::PreviewFailed,
                 "Goalpost itself failed at this, and shows the site as it was",
             )
             .help("undo the last change, or start `goalpost serve` again; and please report it"),
-        ));
+        );
         // What was remembered went down with it.
         Memory::default()
     })
@@ -202,7 +213,7 @@ fn show(preview: &Arc<Preview>, memory: Memory, request: input::Request, save: S
 /// Answers requests until the process ends.
 fn answer(listener: TcpListener, preview: &Arc<Preview>, hosts: Hosts) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let failed = |error: std::io::Error| preview.trouble(Some(cannot_begin(&error)));
+    let failed = |error: std::io::Error| preview.fail(cannot_begin(&error));
     let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return failed(error),

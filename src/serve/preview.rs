@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -18,17 +18,17 @@ use super::check::Checked;
 use super::events::{Asked, Changes, File};
 use super::http::{self, Bytes, Found, Message};
 use super::kept::Kept;
-use super::problems::{Editor, Problem, Problems};
-use super::snapshot::{Answer, Ask, Snapshot};
+use super::problems::{Editor, News, Problem, Problems};
+use super::snapshot::{Answer, Ask, Failing, Snapshot};
 use super::{Told, Wake, lock};
-use super::{client, disk};
+use super::{client, disk, problems};
 use crate::address::Base;
 use crate::config::BaseUrl;
 use crate::diagnostic::Diagnostic;
 use crate::plan::Plan;
 
 /// The address of the page that readers see where there is none.
-const NOT_FOUND: &str = "/404.html";
+pub(super) const NOT_FOUND: &str = "/404.html";
 
 /// How many messages wait for a browser that is slow to take them. One that is slower begins anew.
 const WAITING: usize = 64;
@@ -48,16 +48,22 @@ pub(super) struct Preview {
     pub(super) editor: Editor,
     pub(super) kept: Mutex<Kept>,
     pub(super) checked: Mutex<Checked>,
+    /// Held while a snapshot takes the place of another, so that the last one's failures are not told of the next.
+    pub(super) failing: Mutex<Failing>,
     /// Differs for each start.
     started: String,
     asked: Mutex<Asked>,
     state: RwLock<State>,
     problems: Mutex<Problems>,
+    /// What is wrong, as browsers were told last. Held while it is told, so that what is older is never told later.
+    told: Mutex<Arc<str>>,
     /// The number of the snapshot that answers.
     revision: watch::Sender<u64>,
     messages: broadcast::Sender<Message>,
     waker: Mutex<Sender<Wake>>,
     wakes: AtomicU64,
+    /// When the site changes by itself, in seconds since 1970.
+    due: AtomicI64,
     tell: Box<dyn Fn(Told) + Send + Sync>,
 }
 
@@ -89,10 +95,13 @@ impl Preview {
             editor,
             kept: Mutex::default(),
             checked: Mutex::default(),
+            failing: Mutex::default(),
             started: format!("{clock:x}"),
             asked: Mutex::default(),
             state: RwLock::new(state),
             problems: Mutex::default(),
+            told: Mutex::new(Arc::from("{\"problems\":[],\"leftOut\":0}")),
+            due: AtomicI64::new(i64::MAX),
             revision: watch::Sender::new(0),
             messages: broadcast::Sender::new(WAITING),
             waker: Mutex::new(waker),
@@ -101,19 +110,22 @@ impl Preview {
         }
     }
 
-    /// Puts a snapshot in place of the one that answers, and tells browsers what that changes for them.
+    /// Puts a snapshot in place of the one that answers, and tells browsers what that changes for them. Says whether
+    /// what is wrong is to be told.
     pub(super) fn publish(
         &self,
         snapshot: &Snapshot<'_>,
         asks: Sender<Ask>,
         saved: BTreeSet<PathBuf>,
         began: Instant,
-    ) {
+    ) -> News {
         let planned = &snapshot.planned;
         let base = planned.site.inputs.config.base_url.clone();
+        let mut failing = lock(&self.failing);
+        snapshot.retain(&mut failing);
         // Nobody is told what an answer has that is noted later.
         let mut asked = lock(&self.asked);
-        let changes = asked.changes(|address| snapshot.file(address), |source| snapshot.address_of(source));
+        let changes = asked.changes(|address| snapshot.file(address), |source| snapshot.elsewhere(source));
         let state = State {
             asks: Some(asks),
             plan: Arc::clone(&planned.plan),
@@ -124,16 +136,21 @@ impl Preview {
         self.revision.send_modify(|revision| *revision += 1);
         drop(asked);
         snapshot.revision.set(*self.revision.borrow());
-        let (found, disk) = (snapshot.problems(&planned.diagnostics), disk::full(&self.root));
-        let mut problems = lock(&self.problems);
-        let is_news = problems.set_site(found) | problems.set_disk(disk);
-        drop(problems);
+        self.due.store(planned.site.next_change().unwrap_or(i64::MAX), Ordering::Relaxed);
+        let news = self.take_in(snapshot, &failing);
+        drop(failing);
         self.tell_changes(&changes, &base);
-        self.say("state", &self.summary());
-        if is_news {
-            self.tell_problems();
-        }
         (self.tell)(Told::Shown { saved, took: began.elapsed() });
+        news
+    }
+
+    /// Takes in what is wrong with a snapshot.
+    fn take_in(&self, snapshot: &Snapshot<'_>, failing: &Failing) -> News {
+        let site = snapshot.problems(&snapshot.planned.diagnostics);
+        let (pages, disk) = (snapshot.problems_of(failing), disk::full(&self.root));
+        let mut problems = lock(&self.problems);
+        let news = problems.set_site(site).and(problems.set_pages(pages));
+        news.and(problems.set_disk(disk)).and(problems.set_failure(None))
     }
 
     /// Notes what a browser got from a snapshot.
@@ -156,20 +173,27 @@ impl Preview {
         *self.revision.borrow() != revision
     }
 
-    /// Takes in which pages of a snapshot cannot be made.
+    /// Whether the site has changed by itself since it was last looked at.
+    pub(super) fn is_due(&self, now: i64) -> bool {
+        self.due.load(Ordering::Relaxed) <= now
+    }
+
+    /// Takes in which pages of the snapshot that answers cannot be made.
     pub(super) fn failed(&self, failures: Vec<Problem>) {
-        if lock(&self.problems).set_pages(failures) {
-            self.say("state", &self.summary());
-            self.tell_problems();
-        }
+        let news = lock(&self.problems).set_pages(failures);
+        self.tell_problems(news);
     }
 
     /// Takes in that the project cannot be followed, or can again.
     pub(super) fn trouble(&self, trouble: Option<Diagnostic>) {
-        if lock(&self.problems).set_watching(trouble) {
-            self.say("state", &self.summary());
-            self.tell_problems();
-        }
+        let news = lock(&self.problems).set_watching(trouble);
+        self.tell_problems(news);
+    }
+
+    /// Takes in that the site could not be made ready at all. The next one that is takes that back.
+    pub(super) fn fail(&self, failure: Diagnostic) {
+        let news = lock(&self.problems).set_failure(Some(failure));
+        self.tell_problems(news);
     }
 
     /// Says that what was made to look through the whole site can be forgotten.
@@ -188,25 +212,29 @@ impl Preview {
         self.say("change", &json!({ "revision": revision, "routes": routes, "moved": moved }));
     }
 
-    fn tell_problems(&self) {
-        self.say("problems", &self.all_problems());
-        (self.tell)(Told::Problems(lock(&self.problems).all()));
+    /// Tells what is wrong, if that is news.
+    pub(super) fn tell_problems(&self, news: News) {
+        if news == News::Nothing {
+            return;
+        }
+        let mut told = lock(&self.told);
+        let (all, (problems, left_out)) = {
+            let problems = lock(&self.problems);
+            (problems.all(), problems.told())
+        };
+        let problems = problems::json(&problems, &self.root, &self.editor);
+        *told = json!({ "problems": problems, "leftOut": left_out }).to_string().into();
+        // Nobody may be listening.
+        let _ = self.messages.send(Message { event: "problems", data: Arc::clone(&told) });
+        (self.tell)(Told::Problems(all));
     }
 
     fn say(&self, event: &'static str, data: &serde_json::Value) {
-        // Nobody may be listening.
         let _ = self.messages.send(message(event, data));
     }
 
     fn summary(&self) -> serde_json::Value {
-        let (errors, warnings) = lock(&self.problems).count();
-        let revision = *self.revision.borrow();
-        json!({ "revision": revision, "started": self.started, "errors": errors, "warnings": warnings })
-    }
-
-    fn all_problems(&self) -> serde_json::Value {
-        let problems = lock(&self.problems).json(&self.root, &self.editor);
-        json!({ "revision": *self.revision.borrow(), "problems": problems })
+        json!({ "revision": *self.revision.borrow(), "started": self.started })
     }
 
     fn state(&self) -> State {
@@ -277,6 +305,11 @@ impl http::Site for Preview {
         state.has_errors.then(|| client::failure("the site has no pages, because something is wrong with it"))
     }
 
+    fn moved(&self, address: &str) -> Option<String> {
+        let to = lock(&self.asked).moved(address).map(str::to_owned)?;
+        Some(Base(&self.state().base).link(page_of(&to)))
+    }
+
     async fn own(&self, path: &str, query: &str) -> Option<Bytes> {
         if path != "page" {
             return client::file(path);
@@ -295,6 +328,7 @@ impl http::Site for Preview {
 
     fn greeting(&self) -> Vec<Message> {
         // Also if there are none: there may have been some before the connection was lost.
-        vec![message("state", &self.summary()), message("problems", &self.all_problems())]
+        let problems = Message { event: "problems", data: Arc::clone(&lock(&self.told)) };
+        vec![message("state", &self.summary()), problems]
     }
 }

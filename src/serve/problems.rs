@@ -23,6 +23,18 @@ pub(super) struct Problem {
     pub(super) page: Option<String>,
 }
 
+/// Whether what is wrong is other than it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    /// It is what was told.
+    Nothing,
+    /// It is to be told.
+    Something,
+}
+
+/// So many problems are told to browsers. Nobody reads more, and to tell them all would hold up what is asked.
+const MOST: usize = 200;
+
 /// All that is wrong.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
@@ -30,43 +42,33 @@ pub(super) struct Problems {
     pages: Vec<Problem>,
     watching: Option<Diagnostic>,
     disk: Option<Diagnostic>,
+    failure: Option<Diagnostic>,
 }
 
 impl Problems {
-    /// Takes in what the stages said; says whether that is news. What is known of pages is of another snapshot.
-    pub(super) fn set_site(&mut self, problems: Vec<Problem>) -> bool {
-        let is_news = self.site != problems || !self.pages.is_empty();
-        self.site = problems;
-        self.pages.clear();
-        is_news
+    /// Takes in what the stages said.
+    pub(super) fn set_site(&mut self, problems: Vec<Problem>) -> News {
+        set(&mut self.site, problems)
     }
 
-    /// Takes in which pages cannot be made; says whether that is news.
-    pub(super) fn set_pages(&mut self, problems: Vec<Problem>) -> bool {
-        let is_news = self.pages != problems;
-        self.pages = problems;
-        is_news
+    /// Takes in which pages cannot be made.
+    pub(super) fn set_pages(&mut self, problems: Vec<Problem>) -> News {
+        set(&mut self.pages, problems)
     }
 
-    /// Takes in why the project cannot be followed; says whether that is news.
-    pub(super) fn set_watching(&mut self, trouble: Option<Diagnostic>) -> bool {
-        let is_news = self.watching != trouble;
-        self.watching = trouble;
-        is_news
+    /// Takes in why the project cannot be followed.
+    pub(super) fn set_watching(&mut self, trouble: Option<Diagnostic>) -> News {
+        set(&mut self.watching, trouble)
     }
 
-    /// Takes in that the disk is full, or is not; says whether that is news.
-    pub(super) fn set_disk(&mut self, trouble: Option<Diagnostic>) -> bool {
-        let is_news = self.disk != trouble;
-        self.disk = trouble;
-        is_news
+    /// Takes in that the disk is full, or is not.
+    pub(super) fn set_disk(&mut self, trouble: Option<Diagnostic>) -> News {
+        set(&mut self.disk, trouble)
     }
 
-    /// How many errors and warnings there are.
-    pub(super) fn count(&self) -> (usize, usize) {
-        let all = self.all();
-        let errors = all.iter().filter(|it| it.is_error()).count();
-        (errors, all.len() - errors)
+    /// Takes in why the site could not be made ready at all.
+    pub(super) fn set_failure(&mut self, failure: Option<Diagnostic>) -> News {
+        set(&mut self.failure, failure)
     }
 
     /// All, errors first.
@@ -74,19 +76,35 @@ impl Problems {
         self.sorted().into_iter().map(|problem| problem.diagnostic).collect()
     }
 
-    /// All, errors first, for the browser.
-    pub(super) fn json(&self, root: &Path, editor: &Editor) -> Vec<Value> {
-        json(&self.sorted(), root, editor)
+    /// All, errors first, for the browser; and how many are left out.
+    pub(super) fn told(&self) -> (Vec<Problem>, usize) {
+        let mut all = self.sorted();
+        let left_out = all.len().saturating_sub(MOST);
+        all.truncate(MOST);
+        (all, left_out)
     }
 
     fn sorted(&self) -> Vec<Problem> {
-        let around = self.watching.iter().chain(&self.disk);
+        let around = self.failure.iter().chain(&self.watching).chain(&self.disk);
         let around = around.map(|it| Problem { diagnostic: it.clone(), page: None });
         let mut all: Vec<Problem> = self.site.iter().chain(&self.pages).cloned().chain(around).collect();
         all.sort_by(|a, b| diagnostic::order(&a.diagnostic, &b.diagnostic));
         all.dedup();
         all
     }
+}
+
+impl News {
+    /// What two things together are.
+    pub(super) fn and(self, other: Self) -> Self {
+        if self == Self::Something { self } else { other }
+    }
+}
+
+fn set<T: PartialEq>(known: &mut T, now: T) -> News {
+    let news = if *known == now { News::Nothing } else { News::Something };
+    *known = now;
+    news
 }
 
 impl Editor {

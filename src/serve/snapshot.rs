@@ -4,23 +4,24 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Mutex};
 use std::thread;
 
 use tokio::sync::oneshot;
 
-use super::events::File;
+use super::events::{File, Source};
 use super::http::{Bytes, Found};
 use super::kept::Page;
-use super::preview::Preview;
-use super::problems::Problem;
+use super::preview::{NOT_FOUND, Preview};
+use super::problems::{News, Problem};
 use super::{bar, check, client, lock};
 use crate::address::Base;
 use crate::build::Planned;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::collection::DocumentId;
+use crate::fingerprint::Fingerprint;
 use crate::plan::{Output, PagePlan, View};
 
 /// How many answers are worked on at a time.
@@ -56,9 +57,10 @@ pub(super) struct Snapshot<'s> {
     pub(super) has_errors: bool,
     /// Its number, once it answers.
     pub(super) revision: Number,
-    /// The pages that cannot be made, as far as is known.
-    failures: Mutex<BTreeMap<String, Diagnostic>>,
 }
+
+/// The pages that cannot be made, as far as is known, by address: what each was to be made from, and what is wrong.
+pub(super) type Failing = BTreeMap<String, (Fingerprint, Diagnostic)>;
 
 /// A number that is given once.
 #[derive(Default)]
@@ -80,21 +82,21 @@ impl<'s> Snapshot<'s> {
         let mut planned = planned;
         planned.diagnostics.extend(planned.renderer.check_kinds(&planned.plan.pages));
         let has_errors = planned.diagnostics.iter().any(Diagnostic::is_error);
-        let failures = Mutex::default();
-        (
-            Self { planned, preview, has_errors, revision: Number::default(), failures },
-            Asks { sender, receiver },
-        )
+        let snapshot = Self { planned, preview, has_errors, revision: Number::default() };
+        (snapshot, Asks { sender, receiver })
     }
 
-    /// Answers until nobody can ask any more, and meanwhile looks through the whole site.
-    pub(super) fn answer_all(&self, asks: Receiver<Ask>) {
+    /// Answers until nobody can ask any more; meanwhile tells what is wrong, and looks through the whole site.
+    pub(super) fn answer_all(&self, asks: Receiver<Ask>, news: News) {
         let asks = Mutex::new(asks);
         thread::scope(|scope| {
             for _ in 1..WORKERS {
                 scope.spawn(|| self.work(&asks));
             }
-            scope.spawn(|| check::look_through(self));
+            scope.spawn(|| {
+                self.preview.tell_problems(news);
+                check::look_through(self);
+            });
             self.work(&asks);
         });
     }
@@ -106,6 +108,8 @@ impl<'s> Snapshot<'s> {
             let Ok(ask) = ask else { return };
             // Who asked may have gone away.
             match ask {
+                Ask::File { reply, .. } if reply.is_closed() => {}
+                Ask::Facts { reply, .. } if reply.is_closed() => {}
                 Ask::File { address, reply } => {
                     drop(reply.send(self.guarded(&address, || self.find(&address))));
                 }
@@ -119,26 +123,26 @@ impl<'s> Snapshot<'s> {
 
     /// Does something that must not fail; if it does, says so in place of the page.
     fn guarded(&self, address: &str, work: impl FnOnce() -> Answer<Found>) -> Answer<Found> {
-        catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-            let diagnostic =
-                Diagnostic::new(Code::PreviewFailed, format!("Goalpost itself failed at `{address}`"))
-                    .help("please report it, if you can with the text of that page");
-            Answer::Ready(self.fail(address, diagnostic))
-        })
+        catch_unwind(AssertUnwindSafe(work))
+            .unwrap_or_else(|_| Answer::Ready(self.fail(address, panicked(address))))
     }
 
     fn find(&self, address: &str) -> Answer<Found> {
+        if let Some(kept) = self.kept(address) {
+            self.preview.note(address, kept.file);
+            return Answer::Ready(Found::Bytes(kept.bytes));
+        }
         let Some(page) = self.planned.plan.find(address) else { return Answer::Ready(self.gone(address)) };
         if let Output::Copy(index) = page.output {
             let file = self.planned.site.inputs.files[index as usize].open(&self.preview.root);
             self.note(address);
             return file.map_or(Answer::Outdated, |file| Answer::Ready(Found::File(file)));
         }
-        if self.is_broken(page)
-            && let Some(kept) = lock(&self.preview.kept).get(address)
-        {
+        if self.is_unreadable(page) {
             self.note(address);
-            return Answer::Ready(Found::Bytes(kept.bytes));
+            return Answer::Ready(Found::Failed(client::failure(
+                "Nothing of it can be read. What has to be mended stands over this page.",
+            )));
         }
         match self.planned.renderer.bytes(page, &self.planned.plan.pages) {
             Ok(bytes) => Answer::Ready(self.made(page, bytes)),
@@ -150,27 +154,39 @@ impl<'s> Snapshot<'s> {
     }
 
     fn made(&self, page: &PagePlan, bytes: Vec<u8>) -> Found {
-        self.note(&page.address);
+        let file = self.file_of(page);
+        self.preview.note(&page.address, file.clone());
+        let has_failed = lock(&self.preview.failing).contains_key(&*page.address);
+        if has_failed {
+            self.report(|all| drop(all.remove(&*page.address)));
+        }
         if !matches!(page.output, Output::Page(_)) {
             return Found::Bytes(bytes.into());
         }
         let bytes: Bytes = client::with_script(bytes).into();
-        let source = self.source(page);
-        lock(&self.preview.kept).put(&page.address, Page { bytes: bytes.clone(), source });
+        if !self.is_broken(page) {
+            lock(&self.preview.kept).put(&page.address, Page { bytes: bytes.clone(), file });
+        }
         Found::Bytes(bytes)
     }
 
-    /// What is shown where a page was and is no more. If that is so only because something is wrong, what it was.
+    /// A page as it was, where that is shown in place of what could be made now.
+    fn kept(&self, address: &str) -> Option<Page> {
+        if !self.has_errors {
+            return None;
+        }
+        let kept = lock(&self.preview.kept).get(address)?;
+        let is_shown = match self.planned.plan.find(address) {
+            Some(page) => self.is_broken(page),
+            None => self.has_lost(&kept),
+        };
+        is_shown.then_some(kept)
+    }
+
     fn gone(&self, address: &str) -> Found {
         self.note(address);
-        let mut kept = lock(&self.preview.kept);
-        match kept.get(address) {
-            Some(page) if self.has_lost(&page) => Found::Bytes(page.bytes),
-            _ => {
-                kept.forget(address);
-                Found::Missing
-            }
-        }
+        lock(&self.preview.kept).forget(address);
+        Found::Missing
     }
 
     /// Whether a page is gone because its source, or the whole site, cannot be read as it should.
@@ -178,29 +194,61 @@ impl<'s> Snapshot<'s> {
         let is_whole = |diagnostic: &Diagnostic| {
             matches!(diagnostic.code, Code::SiteMissing | Code::ContentMissing | Code::FileUnreadable)
         };
-        let has_error =
-            |source: &Arc<str>| self.document_of(source).is_some_and(|id| self.has_own_errors(id));
-        self.has_errors
-            && (page.source.as_ref().is_some_and(has_error) || self.planned.diagnostics.iter().any(is_whole))
+        let is_wrong = |source: &Source| self.has_errors_at(&format!("content/{}", source.path));
+        page.file.source.as_ref().is_some_and(is_wrong) || self.planned.diagnostics.iter().any(is_whole)
     }
 
     /// What is shown of a page that cannot be made: what it was, or why.
     fn fail(&self, address: &str, diagnostic: Diagnostic) -> Found {
         let page = client::failure(&diagnostic.message);
-        self.report([(address.to_owned(), diagnostic)]);
-        self.note(address);
-        lock(&self.preview.kept).get(address).map_or(Found::Failed(page), |kept| Found::Bytes(kept.bytes))
+        let failing = self.failing(address.to_owned(), diagnostic);
+        self.report(|all| all.extend(failing));
+        let kept = lock(&self.preview.kept).get(address);
+        if let Some(kept) = kept {
+            self.preview.note(address, kept.file);
+            Found::Bytes(kept.bytes)
+        } else {
+            self.note(address);
+            Found::Failed(page)
+        }
     }
 
-    /// Takes in which pages cannot be made.
-    pub(super) fn report(&self, failures: impl IntoIterator<Item = (String, Diagnostic)>) {
-        let mut all = lock(&self.failures);
-        all.extend(failures);
-        let all = all.iter().map(|(address, diagnostic)| (address.as_str(), diagnostic.clone())).collect();
-        let told = self.planned.renderer.gather(all);
+    /// Takes in, after the whole site was looked through, which pages cannot be made.
+    pub(super) fn settle(&self, failures: Vec<(String, Diagnostic)>) {
+        let failures = failures.into_iter().filter_map(|(address, failure)| self.failing(address, failure));
+        self.report(|failing| *failing = failures.collect());
+    }
+
+    /// Takes in which pages cannot be made, unless another snapshot has come: it has told of its own.
+    fn report(&self, change: impl FnOnce(&mut Failing)) {
+        let mut failing = lock(&self.preview.failing);
         if !self.preview.is_superseded(self.revision.get()) {
-            self.preview.failed(self.problems(&told));
+            change(&mut failing);
+            self.preview.failed(self.problems_of(&failing));
         }
+    }
+
+    fn failing(&self, address: String, failure: Diagnostic) -> Option<(String, (Fingerprint, Diagnostic))> {
+        let page = self.planned.plan.find(&address)?;
+        Some((address, (self.key(page), failure)))
+    }
+
+    /// Forgets the pages that may be made now. As long as one of them is to be made as it was, so may be what they have
+    /// in common, and the others are told of until somebody has looked.
+    pub(super) fn retain(&self, failing: &mut Failing) {
+        failing.retain(|address, _| self.planned.plan.find(address).is_some());
+        let is_as_before = |(address, (key, _)): (&String, &(Fingerprint, Diagnostic))| {
+            self.planned.plan.find(address).is_some_and(|page| self.key(page) == *key)
+        };
+        if !failing.iter().any(is_as_before) {
+            failing.clear();
+        }
+    }
+
+    /// What there is to tell of pages that cannot be made.
+    pub(super) fn problems_of(&self, failing: &Failing) -> Vec<Problem> {
+        let all = failing.iter().map(|(address, (_, diagnostic))| (address.as_str(), diagnostic.clone()));
+        self.problems(&self.planned.renderer.gather(all.collect()))
     }
 
     /// Whether what a page is made from has errors of its own.
@@ -208,38 +256,72 @@ impl<'s> Snapshot<'s> {
         self.has_errors && document(page).is_some_and(|id| self.has_own_errors(id))
     }
 
+    /// Whether so much is wrong with what a page is made from that nothing would stand on it.
+    fn is_unreadable(&self, page: &PagePlan) -> bool {
+        let documents = &self.planned.site.documents;
+        self.is_broken(page) && document(page).is_some_and(|id| documents.get(id).outline.words == 0)
+    }
+
     fn has_own_errors(&self, id: DocumentId) -> bool {
         self.planned.site.documents.get(id).diagnostics.iter().any(Diagnostic::is_error)
     }
 
-    /// The document of a source.
-    fn document_of(&self, source: &str) -> Option<DocumentId> {
+    /// Whether anything is wrong in a file, by its path in the project.
+    fn has_errors_at(&self, file: &str) -> bool {
+        let is_there = |it: &Diagnostic| {
+            let mut places = it.location.iter().chain(it.related.iter().map(|(location, _)| location));
+            places.any(|location| *location.path == *file)
+        };
+        self.has_errors && self.planned.diagnostics.iter().any(|it| it.is_error() && is_there(it))
+    }
+
+    /// The document of a path relative to the content folder.
+    fn document_of(&self, path: &str) -> Option<DocumentId> {
         let documents = &self.planned.site.documents.documents;
-        let found = documents.binary_search_by(|document| (*document.path).cmp(source));
+        let found = documents.binary_search_by(|document| (*document.path).cmp(path));
         found.ok().and_then(|index| DocumentId::try_from(index).ok())
     }
 
-    /// The source of the document that a page shows.
-    fn source(&self, page: &PagePlan) -> Option<Arc<str>> {
-        document(page).map(|id| self.planned.site.documents.get(id).path.clone())
+    fn key(&self, page: &PagePlan) -> Fingerprint {
+        self.planned.renderer.key(page, &self.planned.plan.pages)
     }
 
     fn note(&self, address: &str) {
         self.preview.note(address, self.file(address));
     }
 
-    /// What there is at an address.
+    /// What browsers get at an address.
     pub(super) fn file(&self, address: &str) -> File {
-        let Some(page) = self.planned.plan.find(address) else { return File { key: None, source: None } };
-        File {
-            key: Some(self.planned.renderer.key(page, &self.planned.plan.pages)),
-            source: self.source(page),
+        if let Some(kept) = self.kept(address) {
+            return kept.file;
+        }
+        match self.planned.plan.find(address) {
+            Some(page) => self.file_of(page),
+            None => File { key: self.planned.plan.find(NOT_FOUND).map(|page| self.key(page)), source: None },
         }
     }
 
+    fn file_of(&self, page: &PagePlan) -> File {
+        let documents = &self.planned.site.documents;
+        let source = document(page)
+            .map(|id| Source { path: documents.get(id).path.clone(), text: documents.text(id) });
+        File { key: Some(self.key(page)), source }
+    }
+
     /// The address of the page of a source.
-    pub(super) fn address_of(&self, source: &str) -> Option<String> {
-        let id = self.document_of(source)?;
+    fn address_of(&self, path: &str) -> Option<String> {
+        self.address(self.document_of(path)?)
+    }
+
+    /// Where the page of a document is now, whatever its file is called. One with errors goes nowhere: which address it
+    /// is to have is not known before they are mended.
+    pub(super) fn elsewhere(&self, source: &Source) -> Option<String> {
+        let documents = &self.planned.site.documents;
+        let id = self.document_of(&source.path).or_else(|| documents.with_text(source.text))?;
+        if self.has_errors_at(documents.file(id)) { None } else { self.address(id) }
+    }
+
+    fn address(&self, id: DocumentId) -> Option<String> {
         let address = &*self.planned.site.documents.facts[id as usize].url;
         self.planned.plan.find(address).map(|_| address.to_owned())
     }
@@ -256,6 +338,12 @@ impl<'s> Snapshot<'s> {
             .map(|diagnostic| Problem { diagnostic: diagnostic.clone(), page: page(diagnostic) })
             .collect()
     }
+}
+
+/// What there is to say where a page could not be made through no fault of the author's.
+pub(super) fn panicked(address: &str) -> Diagnostic {
+    Diagnostic::new(Code::PreviewFailed, format!("Goalpost itself failed at `{address}`"))
+        .help("please report it, if you can with the text of that page")
 }
 
 /// The document that a page shows.

@@ -132,6 +132,11 @@ impl<'a> Site<'a> {
         self.states[id as usize] == State::Out && self.documents.facts[id as usize].kind != Kind::Snippet
     }
 
+    /// When the site next changes by itself, in seconds since 1970.
+    pub fn next_change(&self) -> Option<i64> {
+        publication::next_change(self.inputs, self.documents)
+    }
+
     /// Whether a published post would not be, were drafts and posts to come left out.
     pub fn is_scheduled(&self, id: DocumentId) -> bool {
         self.documents.facts[id as usize].published > self.inputs.now

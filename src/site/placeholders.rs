@@ -15,11 +15,12 @@ const NAME: &str = "Your Name";
 /// The domain that belongs to nobody (RFC 2606).
 const DOMAIN: &str = "example.com";
 
-const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
+pub(super) const SECONDS_PER_DAY: i64 = 24 * 60 * 60;
 
 pub(super) fn check(site: &Site<'_>, found: &mut Vec<Diagnostic>) {
-    let has_address = !site.inputs.config.base_url.origin.contains("example")
-        && !site.inputs.config.base_url.origin.contains("localhost");
+    // A preview shows the site at another address than its own.
+    let own = &site.inputs.home.origin;
+    let has_address = !own.contains("example") && !own.contains("localhost");
     for id in site.documents.ids().filter(|id| site.states[*id as usize] == State::Out) {
         let document = site.documents.get(id);
         let at = |span, message: &str| {

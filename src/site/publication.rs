@@ -7,6 +7,8 @@ use crate::document::Kind;
 use crate::document::collection::{DocumentId, Documents};
 use crate::input::Inputs;
 
+use super::placeholders;
+
 /// Whether a document is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -34,6 +36,15 @@ pub(super) fn states(inputs: &Inputs, documents: &Documents<'_>) -> Vec<State> {
         }
     };
     documents.facts.iter().map(state).collect()
+}
+
+/// When the site next changes by itself, in seconds since 1970: a post comes out or expires, or it is time to tell that
+/// one has no text.
+pub(super) fn next_change(inputs: &Inputs, documents: &Documents<'_>) -> Option<i64> {
+    let moments = documents.facts.iter().flat_map(|fact| {
+        [fact.published, fact.published.saturating_add(placeholders::SECONDS_PER_DAY), fact.expires]
+    });
+    moments.filter(|moment| *moment > inputs.now).min()
 }
 
 /// Published posts, newest first; posts of one moment in the order of their paths.

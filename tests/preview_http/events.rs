@@ -63,7 +63,7 @@ fn a_stream_greets_tells_and_beats() {
     tell(&server, "one\ntwo");
     listener.wait("event: change\ndata: one\ndata: two\n\n");
     for _ in 0..3 {
-        listener.wait(":\n\n");
+        listener.wait("event: beat\ndata: {}\n\n");
     }
 }
 

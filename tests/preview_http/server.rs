@@ -54,12 +54,17 @@ impl Site for Folder {
             "/panics/" => resume_unwind(Box::new("as asked")),
             "/fails/" => Found::Failed("<!doctype html><title>It could not be made</title>".into()),
             "/folder" => Found::File(File::open(&self.root).expect("the folder is there")),
+            _ if !self.has(address) => Found::Missing,
             _ => match fs::read(self.path(address)) {
                 Ok(bytes) if address.ends_with('/') => Found::Bytes(bytes.into()),
                 Ok(_) => Found::File(File::open(self.path(address)).expect("it was read just now")),
                 Err(_) => Found::Missing,
             },
         }
+    }
+
+    fn moved(&self, address: &str) -> Option<String> {
+        (address == "/moved/").then(|| format!("{}/page/", self.base))
     }
 
     async fn missing(&self) -> Option<Bytes> {

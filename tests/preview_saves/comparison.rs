@@ -182,11 +182,15 @@ fn until_latest(
 }
 
 fn without_script(answer: Answer) -> Answer {
-    let script = SCRIPT.as_bytes();
-    let at = answer.body.windows(script.len()).position(|part| part == script);
+    let [begin, end] = SCRIPT.map(str::as_bytes);
     let mut body = answer.body;
-    if let Some(at) = at {
-        body.drain(at..at + script.len());
+    let find = |part: &[u8], from: usize| {
+        body[from..].windows(part.len()).position(|other| other == part).map(|at| from + at)
+    };
+    if let Some(from) = find(begin, 0)
+        && let Some(to) = find(end, from)
+    {
+        body.drain(from..to + end.len());
     }
     Answer { body, ..answer }
 }

@@ -2,12 +2,15 @@
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::{BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::server::{self, Problem, Server};
+use serde_json::Value;
+
+use crate::server::{self, Problem, Server, Stream};
 
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -72,6 +75,37 @@ impl Preview {
         (answer.status, String::from_utf8_lossy(&answer.body).into_owned())
     }
 
+    /// Where a page is, if it was at this address before.
+    pub(crate) fn moved(&self, path: &str) -> Option<String> {
+        self.server.another_client().get(path).expect("the preview answers").moved
+    }
+
+    /// An open page, which hears of every save from now on.
+    pub(crate) fn listen(&self) -> Listener {
+        let mut stream = self.server.events();
+        for _ in ["state", "problems"] {
+            server::next_data(&mut stream);
+        }
+        Listener(stream)
+    }
+
+    /// All that an open page has heard, as events and their data, up to what is served now.
+    pub(crate) fn heard(&self, page: &mut Listener) -> Vec<(String, Value)> {
+        let revision = self.server.greeting().revision;
+        let mut heard = Vec::new();
+        while !heard.iter().any(|(event, data): &(String, Value)| {
+            event == "change" && data["revision"].as_u64().is_some_and(|it| it >= revision)
+        }) {
+            heard.push(page.next());
+        }
+        heard
+    }
+
+    /// How many snapshots there were.
+    pub(crate) fn revision(&self) -> u64 {
+        self.server.greeting().revision
+    }
+
     /// All that it tells is wrong.
     pub(crate) fn told(&self) -> Vec<Problem> {
         self.server.greeting().problems.into_iter().collect()
@@ -98,6 +132,21 @@ impl Preview {
             );
             sleep(Duration::from_millis(10));
         }
+    }
+}
+
+/// An open page.
+pub(crate) struct Listener(Stream);
+
+impl Listener {
+    /// The next message: its event and its data.
+    fn next(&mut self) -> (String, Value) {
+        for line in self.0.by_ref().lines().map(|line| line.expect("the stream goes on")) {
+            if let Some(event) = line.strip_prefix("event: ") {
+                return (event.to_owned(), server::next_data(&mut self.0));
+            }
+        }
+        panic!("the stream has ended");
     }
 }
 

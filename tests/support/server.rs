@@ -38,6 +38,8 @@ pub(crate) type Stream = BufReader<TcpStream>;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    /// Where the page is, if it was somewhere else before.
+    pub(crate) moved: Option<String>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -131,13 +133,10 @@ impl Server {
     /// What a new event stream begins with.
     pub(crate) fn greeting(&self) -> Greeting {
         let mut stream = self.events();
-        let state = next_data(&mut stream);
-        let count = |name: &str| state[name].as_u64().expect("a number");
-        let has_problems = count("errors") + count("warnings") > 0;
-        let told =
-            if has_problems { next_data(&mut stream)["problems"].take() } else { Value::Array(Vec::new()) };
+        let revision = next_data(&mut stream)["revision"].as_u64().expect("a number");
+        let told = next_data(&mut stream)["problems"].take();
         let problems = told.as_array().expect("a list").iter().map(Problem::of).collect();
-        Greeting { revision: count("revision"), problems }
+        Greeting { revision, problems }
     }
 }
 
@@ -165,7 +164,7 @@ impl Client {
         let mut line = String::new();
         connection.read_line(&mut line).ok()?;
         let status = line.split(' ').nth(1)?.parse().ok()?;
-        let mut length = None;
+        let (mut length, mut moved) = (None, None);
         loop {
             line.clear();
             connection.read_line(&mut line).ok()?;
@@ -173,13 +172,14 @@ impl Client {
                 Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
                     length = Some(value.parse().ok()?);
                 }
+                Some(("goalpost-moved", value)) => moved = Some(value.to_owned()),
                 Some(_) => {}
                 None => break,
             }
         }
         let mut body = vec![0; length?];
         connection.read_exact(&mut body).ok()?;
-        Some(Answer { status, body })
+        Some(Answer { status, moved, body })
     }
 }
 
@@ -210,7 +210,7 @@ fn connect(address: SocketAddr) -> Stream {
 }
 
 /// The data of the next message of an event stream.
-fn next_data(stream: &mut Stream) -> Value {
+pub(crate) fn next_data(stream: &mut Stream) -> Value {
     let mut line = String::new();
     loop {
         line.clear();

@@ -5,7 +5,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use hyper::header::{ALLOW, LOCATION, RETRY_AFTER};
+use hyper::header::{ALLOW, HeaderName, LOCATION, RETRY_AFTER};
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 use tokio::sync::Semaphore;
@@ -17,6 +17,9 @@ use super::guard::{self, Refusal};
 use super::reply::{self, HTML, TEXT};
 use super::{Found, Hosts, Limits, OWN_FOLDER, Site, target};
 use crate::address;
+
+/// Tells the preview's own script where a page is that it asked for in vain.
+const MOVED: HeaderName = HeaderName::from_static("goalpost-moved");
 
 /// What all connections share.
 #[derive(Debug)]
@@ -98,13 +101,18 @@ impl<S: Site> Server<S> {
             }
             return self.missing().await;
         };
-        match self.place(within) {
+        let mut response = match self.place(within) {
             Place::File(address) => self.file(request, &address).await,
             Place::Folder(folder) => {
                 redirect(StatusCode::MOVED_PERMANENTLY, &format!("{base}{folder}"), request)
             }
-            Place::Nowhere => self.missing().await,
+            // The site is asked all the same: it notes what is waited for.
+            Place::Nowhere => self.file(request, within).await,
+        };
+        if let Some(to) = self.site.moved(within) {
+            reply::set(&mut response, MOVED, &to);
         }
+        response
     }
 
     /// What a host would take an address for: the file itself, or the `index.html` of a folder.

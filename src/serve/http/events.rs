@@ -19,8 +19,9 @@ use super::{Message, Site};
 /// How soon a page asks again when its stream has ended: a server that is started again is found at once.
 const RETRY: &str = "retry: 300\n\n";
 
-/// A comment, by which both sides see that the other is there.
-const HEARTBEAT: &str = ":\n\n";
+/// What says that the other side is still there. Not a comment, of which browsers tell their pages nothing: a line that
+/// was cut while a machine slept is silent, and nobody would notice.
+const HEARTBEAT: &str = "event: beat\ndata: {}\n\n";
 
 /// How many pieces wait for a page that does not read.
 const WAITING: usize = 4;

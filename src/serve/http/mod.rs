@@ -44,8 +44,12 @@ pub trait Site: Send + Sync + 'static {
     /// Whether the site has a file of this address. Asked up to four times for a request, so it renders nothing.
     fn has(&self, address: &str) -> bool;
 
-    /// The file of an address that the site has.
+    /// The file of an address, which the site may not have.
     fn find(&self, address: &str) -> impl Future<Output = Found> + Send;
+
+    /// Where the page is that browsers were given at an address, if it is elsewhere now: as links have it, with the base
+    /// path and percent-encoded.
+    fn moved(&self, address: &str) -> Option<String>;
 
     /// The site's page for addresses that it does not have, if it has one.
     fn missing(&self) -> impl Future<Output = Option<Bytes>> + Send;
