@@ -28,6 +28,7 @@ use crate::memory::Memory;
 mod bar;
 mod check;
 pub mod client;
+mod crew;
 mod disk;
 mod events;
 pub mod http;
@@ -37,6 +38,7 @@ mod problems;
 mod snapshot;
 pub mod watch;
 
+use crew::Crew;
 use http::{Hosts, Limits};
 use preview::Preview;
 use snapshot::Snapshot;
@@ -97,8 +99,10 @@ pub fn run(settings: Settings) -> Result<(), Diagnostic> {
     let Settings { listener, hosts, watch, request, memory, editor, tell } = settings;
     let (waker, wakes) = mpsc::channel();
     let preview = Arc::new(Preview::new(watch.root.clone(), editor, waker.clone(), tell));
+    let crew = Crew::new("site", STACK);
     let began = Instant::now();
-    let memory = show(&preview, memory, request(Changed::Everything), Save { began, saved: BTreeSet::new() });
+    let save = Save { began, saved: BTreeSet::new() };
+    let memory = show(&crew, &preview, memory, request(Changed::Everything), save);
     let served = Arc::clone(&preview);
     let server =
         thread::Builder::new().name("http".to_owned()).spawn(move || answer(listener, &served, hosts));
@@ -109,7 +113,7 @@ pub fn run(settings: Settings) -> Result<(), Diagnostic> {
         .map_err(|diagnostic| preview.trouble(Some(diagnostic)));
     // What was saved until then was not heard.
     let _ = waker.send(Wake::Watch(watch::Event::Changed(watch::Change::Everything)));
-    follow(&preview, &wakes, memory, &request);
+    follow(&crew, &preview, &wakes, memory, &request);
     drop(watcher);
     Ok(())
 }
@@ -122,6 +126,7 @@ struct Save {
 
 /// Makes a snapshot after every save.
 fn follow(
+    crew: &Crew,
     preview: &Arc<Preview>,
     wakes: &Receiver<Wake>,
     mut memory: Memory,
@@ -142,7 +147,7 @@ fn follow(
         }
         if let Some(changed) = changes.changed() {
             let saved = changes.saved();
-            memory = show(preview, memory, request(changed), Save { began, saved });
+            memory = show(crew, preview, memory, request(changed), Save { began, saved });
         }
     }
 }
@@ -178,9 +183,9 @@ impl Changes {
     }
 }
 
-/// Goes through the stages and shows what came of it; returns when it is shown. The snapshot lives on in a thread of its
-/// own, on whose stack all lies that it borrows, until the next takes its place and its last answer is given.
-fn show(preview: &Arc<Preview>, memory: Memory, request: input::Request, save: Save) -> Memory {
+/// Goes through the stages and shows what came of it; returns when it is shown. The snapshot lives on in a thread of the
+/// crew, on whose stack all lies that it borrows, until the next takes its place and its last answer is given.
+fn show(crew: &Crew, preview: &Arc<Preview>, memory: Memory, request: input::Request, save: Save) -> Memory {
     let (hand_back, handed_back) = mpsc::channel();
     let shown = Arc::clone(preview);
     let stages = move || {
@@ -192,8 +197,7 @@ fn show(preview: &Arc<Preview>, memory: Memory, request: input::Request, save: S
             snapshot.answer_all(asks.receiver, news);
         });
     };
-    let thread = thread::Builder::new().name("site".to_owned()).stack_size(STACK).spawn(stages);
-    if let Err(error) = thread {
+    if let Err(error) = crew.take_on(stages) {
         preview.fail(cannot_begin(&error));
         return Memory::default();
     }
