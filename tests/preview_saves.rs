@@ -31,6 +31,7 @@ mod listener;
 mod project;
 #[path = "preview_saves/reader.rs"]
 mod reader;
+#[expect(dead_code, reason = "what only trouble asks it")]
 #[path = "support/server.rs"]
 mod server;
 #[path = "preview_saves/texts.rs"]

@@ -15,6 +15,8 @@ mod preview;
 mod server;
 #[path = "support/small_disk.rs"]
 mod small_disk;
+#[path = "preview_trouble/stuck_terminal.rs"]
+mod stuck_terminal;
 
 use folder::tree;
 use preview::{Listener, Place, Preview};
@@ -306,13 +308,29 @@ fn a_disk_that_is_full_is_told_until_it_is_not() {
     });
     assert!(shows(&preview, PAGE, "The first words."));
     assert!(shows(&preview, OTHER_PAGE, "Other words."));
-    assert!(preview.said().contains("make room on it"), "{}", preview.said());
+    preview.becomes("the terminal says so", || preview.said().contains("make room on it"));
     fs::remove_file(&filler).expect("a file can be deleted");
     preview.write(POST_FILE, &POST.replace("first words", "new words"));
     preview.becomes("the save is shown", || shows(&preview, PAGE, "The new words."));
     assert_eq!(preview.problems(), [""; 0]);
     drop(preview);
     drop(disk);
+}
+
+#[test]
+fn a_terminal_that_takes_nothing_holds_nobody_up() {
+    let (preview, mut terminal) = Place::new().preview_unheard(files());
+    for number in 0..4 {
+        let words = format!("words number {number}");
+        preview.write(OTHER_FILE, &OTHER.replace("title =", &format!("mood{number} = 1\ntitle =")));
+        preview.write(POST_FILE, &POST.replace("first words", &words));
+        preview.becomes("the save is shown", || shows(&preview, PAGE, &words));
+        assert!(shows(&preview, OTHER_PAGE, "Other words."));
+    }
+    preview.becomes("the last save is told", || preview.told().iter().any(|it| it.message.contains("mood3")));
+    terminal.open();
+    preview.becomes("it is said at last", || terminal.said().contains("mood3"));
+    assert!(!terminal.said().contains("mood2"), "{}", terminal.said());
 }
 
 #[test]
@@ -336,7 +354,7 @@ fn is_limited(limit: &str, number: usize, advice: &str) {
         command
     });
     preview.becomes("the limit is told", || tells(&preview, "watch-limit"));
-    assert!(preview.said().contains(advice), "{}", preview.said());
+    preview.becomes("the terminal says so", || preview.said().contains(advice));
     assert!(shows(&preview, PAGE, "The first words."));
     preview.write(POST_FILE, &POST.replace("first words", "new words"));
     preview.becomes("the save is shown", || shows(&preview, PAGE, "The new words."));

@@ -1,12 +1,10 @@
 //! `goalpost serve`.
 
-use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use clap::Args;
-use goalpost::diagnostic::{Code, Diagnostic, report};
+use goalpost::diagnostic::{Code, Diagnostic};
 use goalpost::input::{self, Address, Unpublished};
 use goalpost::memory::Memory;
 use goalpost::serve::http::Hosts;
@@ -17,10 +15,12 @@ use super::console::Console;
 use super::{Global, Outcome, project};
 
 mod place;
+mod speaker;
+mod terminal;
 mod welcome;
 
-/// So many saved files are named at the terminal.
-const NAMED: usize = 3;
+use speaker::Speaker;
+use terminal::Terminal;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -50,21 +50,33 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, global: &Global, console: Console) -> Outcome {
-    let begun = match begin(arguments, global, &console) {
+    let mut begun = match begin(arguments, global) {
         Ok(begun) => begun,
         Err(diagnostic) => {
             console.tell(&[diagnostic], &global.root);
             return Outcome::Failed;
         }
     };
-    welcome::welcome(arguments, &begun, &console);
-    let root = begun.root.clone();
-    let console = Arc::new(console);
-    if let Err(diagnostic) = serve::run(settings(arguments, begun, Arc::clone(&console))) {
-        console.tell(&[diagnostic], &root);
-        return Outcome::Failed;
+    let notes = std::mem::take(&mut begun.notes);
+    let speaker = Speaker { console, root: begun.root.clone(), address: begun.address, notes };
+    let terminal = match Terminal::begin(speaker) {
+        Ok(terminal) => terminal,
+        Err(diagnostic) => {
+            Console::new(global).tell(&[diagnostic], &begun.root);
+            return Outcome::Failed;
+        }
+    };
+    if arguments.open {
+        // Where there is no browser, the address is said.
+        let _ = open::that_detached(place::home(begun.address));
     }
-    Outcome::Done
+    match serve::run(settings(arguments, begun, Box::new(terminal.listener()))) {
+        Ok(()) => Outcome::Done,
+        Err(diagnostic) => {
+            terminal.end(diagnostic);
+            Outcome::Failed
+        }
+    }
 }
 
 /// What is known before the first request.
@@ -75,9 +87,11 @@ struct Begun {
     root: PathBuf,
     request: input::Request,
     memory: Memory,
+    /// What there is to tell already.
+    notes: Vec<Diagnostic>,
 }
 
-fn begin(arguments: &Arguments, global: &Global, console: &Console) -> Result<Begun, Diagnostic> {
+fn begin(arguments: &Arguments, global: &Global) -> Result<Begun, Diagnostic> {
     let unpublished = Unpublished { drafts: true, future: true };
     let mut request = project::request(global, None, unpublished)?;
     let root = request.root.clone();
@@ -94,11 +108,10 @@ fn begin(arguments: &Arguments, global: &Global, console: &Console) -> Result<Be
     })?;
     request.address = Address::Origin(place::origin(address));
     let (memory, notes) = Memory::load(&root);
-    console.tell(&notes, &root);
-    Ok(Begun { listener, address, hosts, root, request, memory })
+    Ok(Begun { listener, address, hosts, root, request, memory, notes })
 }
 
-fn settings(arguments: &Arguments, begun: Begun, console: Arc<Console>) -> Settings {
+fn settings(arguments: &Arguments, begun: Begun, tell: Box<dyn Fn(Told) + Send + Sync>) -> Settings {
     let Begun { listener, hosts, root, request, memory, .. } = begun;
     let watch = watch::Request {
         root: root.clone(),
@@ -118,44 +131,6 @@ fn settings(arguments: &Arguments, begun: Begun, console: Arc<Console>) -> Setti
         request: Box::new(request),
         memory,
         editor: Editor(arguments.editor.clone()),
-        tell: Box::new(move |told| tell(told, &console, &root)),
-    }
-}
-
-/// Says at the terminal what the preview tells.
-fn tell(told: Told, console: &Console, root: &Path) {
-    match told {
-        Told::Shown { saved, took } if !saved.is_empty() => {
-            console.say(&format!("{} saved, shown after {} ms", names(&saved), took.as_millis()));
-        }
-        Told::Shown { .. } => {}
-        Told::Problems(problems) => match report::summary(&problems) {
-            Some(summary) => {
-                console.tell(&problems, root);
-                console.say(&format!("{summary}; the pages are shown as far as they can be made"));
-            }
-            None => console.say("Everything is in order again"),
-        },
-    }
-}
-
-/// The names of saved files, the first few.
-fn names(files: &BTreeSet<PathBuf>) -> String {
-    let named: Vec<String> = files.iter().take(NAMED).map(|file| file.display().to_string()).collect();
-    match files.len() - named.len() {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_few_files_are_named() {
-        let files = |count: usize| (0..count).map(|number| PathBuf::from(format!("{number}.md"))).collect();
-        assert_eq!(names(&files(2)), "0.md, 1.md");
-        assert_eq!(names(&files(5)), "0.md, 1.md, 2.md and 2 more");
+        tell,
     }
 }

@@ -65,7 +65,7 @@ pub struct Settings {
     pub memory: Memory,
     /// How places in files are opened in the author's editor.
     pub editor: Editor,
-    /// Hears what there is to tell the author at the terminal.
+    /// Hears what there is to tell the author at the terminal. Requests wait for it, so it must return at once.
     pub tell: Box<dyn Fn(Told) + Send + Sync>,
 }
 

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::server::{self, Problem, Server, Stream};
+use crate::stuck_terminal::StuckTerminal;
 
 /// How long anything may take before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -45,12 +46,34 @@ impl Place {
         files: impl IntoIterator<Item = (&'a str, &'a str)>,
         command: impl FnOnce(OsString) -> Command,
     ) -> Preview {
+        let root = self.write(files);
+        let server = Server::start(command(server::program()), &root, self.folder.path().join("log"));
+        self.answered_by(server)
+    }
+
+    /// Previews a project of these files at a terminal that takes nothing but the address.
+    pub(crate) fn preview_unheard<'a>(
+        self,
+        files: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> (Preview, StuckTerminal) {
+        let root = self.write(files);
+        let mut terminal = StuckTerminal::new();
+        let child = server::serve(&mut Command::new(server::program()), &root, terminal.stderr());
+        let server = Server::of(child, terminal.address());
+        terminal.fill();
+        (self.answered_by(server), terminal)
+    }
+
+    fn write<'a>(&self, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> PathBuf {
         let root = self.root();
         for (path, text) in files {
             write(&root, path, text);
         }
-        let server = Server::start(command(server::program()), &root, self.folder.path().join("log"));
-        let preview = Preview { root, server, _folder: self.folder };
+        root
+    }
+
+    fn answered_by(self, server: Server) -> Preview {
+        let preview = Preview { root: self.root(), server, _folder: self.folder };
         // Answered once the site is read.
         preview.get("/");
         preview

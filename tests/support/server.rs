@@ -64,30 +64,46 @@ pub(crate) fn program() -> OsString {
     env::var_os("GOALPOST_PROGRAM").unwrap_or_else(|| OsString::from(env!("CARGO_BIN_EXE_goalpost")))
 }
 
+/// Starts the preview of a project, which says at `stderr` what it has to say.
+pub(crate) fn serve(command: &mut Command, root: &Path, stderr: Stdio) -> Child {
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GOALPOST_")) {
+        command.env_remove(name);
+    }
+    command.env("NO_COLOR", "1");
+    command.args(["serve", "--port", "0", "-r"]).arg(root);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
+    command.spawn().expect("the program can be started")
+}
+
+/// The address of which a preview has said that the site is there.
+pub(crate) fn address(said: &str) -> Option<SocketAddr> {
+    let (_, rest) = said.split_once("http://")?;
+    let (address, _) = rest.split_once("/\n")?;
+    Some(address.parse().expect("an address with a port"))
+}
+
 impl Server {
     /// Serves a project by a command that [`program`] is, or that starts it; what it says goes to the log.
     pub(crate) fn start(mut command: Command, root: &Path, log: PathBuf) -> Self {
-        for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GOALPOST_")) {
-            command.env_remove(name);
-        }
-        command.env("NO_COLOR", "1");
-        command.args(["serve", "--port", "0", "-r"]).arg(root);
         let stderr = File::create(&log).expect("a file can be made");
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
-        let child = command.spawn().expect("the program can be started");
+        let child = serve(&mut command, root, stderr.into());
         let nowhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let mut server = Self { child, log, client: Client::new(nowhere) };
         server.client = Client::new(server.wait_for_address());
         server
     }
 
+    /// A preview that was started by [`serve`], and has said its address; it keeps no log.
+    pub(crate) fn of(child: Child, address: SocketAddr) -> Self {
+        Self { child, log: PathBuf::new(), client: Client::new(address) }
+    }
+
     fn wait_for_address(&mut self) -> SocketAddr {
         let latest = Instant::now() + LATEST;
         loop {
             let said = self.said();
-            let rest = said.split_once("http://").map(|(_, rest)| rest);
-            if let Some(address) = rest.and_then(|rest| rest.split_once("/\n")).map(|(address, _)| address) {
-                return address.parse().expect("an address with a port");
+            if let Some(address) = address(&said) {
+                return address;
             }
             self.assert_alive();
             assert!(Instant::now() < latest, "the preview does not begin: {said}");

@@ -41,6 +41,11 @@ pub(super) fn cannot_listen(interface: IpAddr, port: u16, error: &io::Error) -> 
     Diagnostic::new(Code::PreviewFailed, format!("the preview cannot answer at {place}: {error}")).help(help)
 }
 
+/// The page on which browsers of this machine begin.
+pub(super) fn home(address: SocketAddr) -> String {
+    format!("{}/", origin(address))
+}
+
 /// Where browsers of this machine find the site, without a slash at the end.
 pub(super) fn origin(address: SocketAddr) -> String {
     let ip = match address.ip() {

@@ -5,19 +5,15 @@ use std::net::SocketAddr;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 
-use super::{Arguments, Begun, place};
+use super::place;
 use crate::cli::console::Console;
 
 /// Says where the site is, and who else can see it.
-pub(super) fn welcome(arguments: &Arguments, begun: &Begun, console: &Console) {
-    let home = format!("{}/", place::origin(begun.address));
+pub(super) fn welcome(address: SocketAddr, console: &Console) {
+    let home = place::home(address);
     console.say(&format!("Your site is at {home}\nIt follows every save; press Ctrl+C to stop"));
-    if !begun.address.ip().is_loopback() {
-        console.say(&open_to_others(begun.address));
-    }
-    if arguments.open {
-        // Where there is no browser, the address stands above.
-        let _ = open::that_detached(home);
+    if !address.ip().is_loopback() {
+        console.say(&open_to_others(address));
     }
 }
 
@@ -25,7 +21,7 @@ pub(super) fn welcome(arguments: &Arguments, begun: &Begun, console: &Console) {
 fn open_to_others(address: SocketAddr) -> String {
     let warning = "Warning: everybody in your network can read this site now, drafts and all";
     let Some(own) = place::own_address(address.ip()) else { return warning.to_owned() };
-    let url = format!("{}/", place::origin(SocketAddr::new(own, address.port())));
+    let url = place::home(SocketAddr::new(own, address.port()));
     let code = QrCode::new(&url).map(|code| code.render::<Dense1x2>().build());
     format!("{warning}\nFrom a phone or another computer: {url}\n{}", code.unwrap_or_default())
 }
