@@ -46,17 +46,18 @@ impl Console {
         Self { format: global.message_format, colour, volume, is_terminal }
     }
 
-    /// A message about what was done; silent with `--quiet` and for programs.
+    /// A message about what was done; silent with `--quiet` and for programs. Names of files in it may hold anything
+    /// but a line end: nothing of it acts upon the terminal.
     pub(super) fn say(&self, text: &str) {
         if self.volume >= Volume::Usual && self.format == MessageFormat::Human {
-            let _ = writeln!(std::io::stderr(), "{text}");
+            let _ = writeln!(std::io::stderr(), "{}", report::harmless(text));
         }
     }
 
     /// A message for those who want to know everything.
     pub(super) fn detail(&self, text: &str) {
         if self.volume == Volume::Everything && self.format == MessageFormat::Human {
-            let _ = writeln!(std::io::stderr(), "{text}");
+            let _ = writeln!(std::io::stderr(), "{}", report::harmless(text));
         }
     }
 

@@ -10,13 +10,15 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use serde::Serialize;
 
 use super::{Diagnostic, Location, Severity};
-use excerpt::{Excerpt, harmless};
+use excerpt::Excerpt;
 use place::{Places, Source};
 
 mod excerpt;
 mod place;
 #[cfg(test)]
 mod tests;
+
+pub use excerpt::harmless;
 
 /// How many diagnostics are shown to people: nobody reads more, and the first often cause the rest.
 const MOST: usize = 200;

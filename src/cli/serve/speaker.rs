@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use goalpost::diagnostic::{Diagnostic, report};
@@ -56,11 +56,16 @@ impl Voice for Speaker {
 
 /// The names of saved files, the first few.
 fn names(files: &BTreeSet<PathBuf>) -> String {
-    let named: Vec<String> = files.iter().take(NAMED).map(|file| file.display().to_string()).collect();
+    let named: Vec<String> = files.iter().take(NAMED).map(|file| name(file)).collect();
     match files.len() - named.len() {
         0 => named.join(", "),
         more => format!("{} and {more} more", named.join(", ")),
     }
+}
+
+/// A file in one line, whatever its name holds.
+fn name(file: &Path) -> String {
+    report::harmless(&file.display().to_string()).replace('\n', "\u{2424}")
 }
 
 #[cfg(test)]
@@ -72,5 +77,11 @@ mod tests {
         let files = |count: usize| (0..count).map(|number| PathBuf::from(format!("{number}.md"))).collect();
         assert_eq!(names(&files(2)), "0.md, 1.md");
         assert_eq!(names(&files(5)), "0.md, 1.md, 2.md and 2 more");
+    }
+
+    #[test]
+    fn a_name_cannot_speak_to_the_terminal() {
+        let files = BTreeSet::from([PathBuf::from("content/\u{1b}[2J\u{9b}2J\r\n\u{202e}.md")]);
+        assert_eq!(names(&files), "content/\u{241b}[2J\u{fffd}2J\u{240d}\u{2424}\u{fffd}.md");
     }
 }

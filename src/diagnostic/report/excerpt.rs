@@ -69,7 +69,7 @@ impl Excerpt {
 
 /// The same text without characters that act upon a terminal or change the order of what is read: each becomes one
 /// that can be seen. Line ends and tabs stay.
-pub(super) fn harmless(text: &str) -> String {
+pub fn harmless(text: &str) -> String {
     let replace = |it: char| match it {
         '\n' | '\t' => it,
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(it)).unwrap_or(char::REPLACEMENT_CHARACTER),
