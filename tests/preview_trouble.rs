@@ -318,6 +318,33 @@ fn a_disk_that_is_full_is_told_until_it_is_not() {
 }
 
 #[test]
+fn what_became_of_files_is_said() {
+    let preview = blog(&[]);
+    let says = |words: &str| preview.becomes(words, || preview.said().contains(words));
+    let place = |file: &str| preview.root.join(file);
+    preview.write(POST_FILE, &POST.replace("first words", "new words"));
+    says(&format!("\n{POST_FILE} saved; shown in "));
+    fs::remove_file(place(OTHER_FILE)).expect("a file can be deleted");
+    says(&format!("\n{OTHER_FILE} deleted; shown in "));
+    fs::rename(place(POST_FILE), place(OTHER_FILE)).expect("a file can be renamed");
+    says(&format!("\n{POST_FILE} renamed to {OTHER_FILE}; shown in "));
+    // A folder with files in it, which systems tell of as a folder.
+    for day in 1..7 {
+        let post = POST.replace("First", &format!("Day {day}"));
+        preview.write(&format!(".making/2024-02-0{day}-day-{day}.md"), &post);
+    }
+    fs::rename(place(".making"), place("content/posts/new")).expect("a folder can be renamed");
+    says("\n6 files saved; shown in ");
+    fs::rename(place("content/posts/new"), place("content/posts/newer")).expect("a folder can be renamed");
+    says("\n6 files renamed; shown in ");
+    // As an editor saves that puts another file in its place.
+    preview.write("content/posts/.saving", &POST.replace("first words", "newest words"));
+    fs::rename(place("content/posts/.saving"), place(OTHER_FILE)).expect("a file can be renamed");
+    says(&format!("\n{OTHER_FILE} saved; shown in "));
+    assert!(!preview.said().contains(".saving"), "{}", preview.said());
+}
+
+#[test]
 fn a_terminal_that_takes_nothing_holds_nobody_up() {
     let (preview, mut terminal) = Place::new().preview_unheard(files());
     for number in 0..4 {

@@ -15,6 +15,7 @@ use super::console::Console;
 use super::{Global, Outcome, project};
 
 mod place;
+mod saves;
 mod speaker;
 mod terminal;
 mod welcome;
@@ -58,7 +59,7 @@ pub(super) fn run(arguments: &Arguments, global: &Global, console: Console) -> O
         }
     };
     let notes = std::mem::take(&mut begun.notes);
-    let speaker = Speaker { console, root: begun.root.clone(), address: begun.address, notes };
+    let speaker = Speaker::new(console, begun.root.clone(), begun.address, notes);
     let terminal = match Terminal::begin(speaker) {
         Ok(terminal) => terminal,
         Err(diagnostic) => {

@@ -18,12 +18,14 @@ use crate::memory::Memory;
 
 mod data;
 mod file;
+mod listing;
 mod picture;
 mod reading;
 pub mod theme;
 mod walk;
 
 pub use file::{CopiedFile, Folder, Source, Stamp};
+pub use listing::{Listing, listing};
 pub use reading::Reading;
 pub use theme::Theme;
 pub(crate) use walk::is_never_read;

@@ -63,6 +63,7 @@ pub(super) fn look_through(snapshot: &Snapshot<'_>) {
     }
     // All at once: one fault of a template fails thousands of pages.
     snapshot.settle(failures);
+    snapshot.preview.tell_checked(snapshot.revision.get());
     // What no page has any more is forgotten.
     lock(&snapshot.preview.checked).0.retain(|key, _| keys.contains(key));
     if count > MANY {

@@ -36,6 +36,7 @@ mod kept;
 mod preview;
 mod problems;
 mod snapshot;
+mod told;
 pub mod watch;
 
 use crew::Crew;
@@ -44,6 +45,7 @@ use preview::Preview;
 use snapshot::Snapshot;
 
 pub use problems::Editor;
+pub use told::{Read, Told};
 
 /// How large the stack of a thread is that goes through the stages, in bytes: as large as that of a command.
 const STACK: usize = 8 << 20;
@@ -69,20 +71,6 @@ pub struct Settings {
     pub tell: Box<dyn Fn(Told) + Send + Sync>,
 }
 
-/// What a preview tells at the terminal.
-#[derive(Debug)]
-pub enum Told {
-    /// The site was read and is shown.
-    Shown {
-        /// What was saved; nothing at first, and where too much was saved to name it.
-        saved: BTreeSet<PathBuf>,
-        /// From the first sign of the save until the site was ready to be asked.
-        took: Duration,
-    },
-    /// What is wrong has changed: all of it, sorted.
-    Problems(Vec<Diagnostic>),
-}
-
 /// What wakes the preview.
 #[derive(Debug)]
 pub(crate) enum Wake {
@@ -101,7 +89,7 @@ pub fn run(settings: Settings) -> Result<(), Diagnostic> {
     let preview = Arc::new(Preview::new(watch.root.clone(), editor, waker.clone(), tell));
     let crew = Crew::new("site", STACK);
     let began = Instant::now();
-    let save = Save { began, saved: BTreeSet::new() };
+    let save = Save { began, saved: None };
     let memory = show(&crew, &preview, memory, request(Changed::Everything), save);
     let served = Arc::clone(&preview);
     let server =
@@ -118,10 +106,11 @@ pub fn run(settings: Settings) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// What was saved, and when that was heard first.
+/// What was saved, and when the preview turned to it.
 struct Save {
     began: Instant,
-    saved: BTreeSet<PathBuf>,
+    /// `None` where it may be anything.
+    saved: Option<BTreeSet<PathBuf>>,
 }
 
 /// Makes a snapshot after every save.
@@ -178,8 +167,8 @@ impl Changes {
         })
     }
 
-    fn saved(self) -> BTreeSet<PathBuf> {
-        if self.everything { BTreeSet::new() } else { self.files }
+    fn saved(self) -> Option<BTreeSet<PathBuf>> {
+        (!self.everything).then_some(self.files)
     }
 }
 
@@ -191,8 +180,12 @@ fn show(crew: &Crew, preview: &Arc<Preview>, memory: Memory, request: input::Req
     let stages = move || {
         let mut memory = memory;
         build::plan_then(&request, &mut memory, |planned, memory| {
+            let inputs = planned.site.inputs;
             let (snapshot, asks) = Snapshot::new(planned, &shown);
-            let news = shown.publish(&snapshot, asks.sender, save.saved, save.began);
+            let news = shown.publish(&snapshot, asks.sender);
+            let took = save.began.elapsed();
+            let everything = || Read::Everything(input::listing(inputs, &request));
+            shown.tell(Told::Shown { read: save.saved.map_or_else(everything, Read::Files), took });
             let _ = hand_back.send(std::mem::take(memory));
             snapshot.answer_all(asks.receiver, news);
         });

@@ -3,12 +3,11 @@
 //! Owns which snapshot answers, what browsers have and are told, what is wrong with the site. Refuses to render: it asks
 //! the snapshot, and asks again where a newer one has come while that was answering.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 use tokio::sync::{broadcast, oneshot, watch};
@@ -112,13 +111,7 @@ impl Preview {
 
     /// Puts a snapshot in place of the one that answers, and tells browsers what that changes for them. Says whether
     /// what is wrong is to be told.
-    pub(super) fn publish(
-        &self,
-        snapshot: &Snapshot<'_>,
-        asks: Sender<Ask>,
-        saved: BTreeSet<PathBuf>,
-        began: Instant,
-    ) -> News {
+    pub(super) fn publish(&self, snapshot: &Snapshot<'_>, asks: Sender<Ask>) -> News {
         let planned = &snapshot.planned;
         let base = planned.site.inputs.config.base_url.clone();
         let mut failing = lock(&self.failing);
@@ -140,8 +133,12 @@ impl Preview {
         let news = self.take_in(snapshot, &failing);
         drop(failing);
         self.tell_changes(&changes, &base);
-        (self.tell)(Told::Shown { saved, took: began.elapsed() });
         news
+    }
+
+    /// Tells something at the terminal.
+    pub(super) fn tell(&self, told: Told) {
+        (self.tell)(told);
     }
 
     /// Takes in what is wrong with a snapshot.
@@ -196,6 +193,13 @@ impl Preview {
         self.tell_problems(news);
     }
 
+    /// Takes in that a snapshot was looked through.
+    pub(super) fn tell_checked(&self, revision: u64) {
+        if !self.is_superseded(revision) {
+            self.tell(Told::Checked);
+        }
+    }
+
     /// Says that what was made to look through the whole site can be forgotten.
     pub(super) fn looked_through(&self) {
         let _ = lock(&self.waker).send(Wake::LookedThrough);
@@ -226,7 +230,7 @@ impl Preview {
         *told = json!({ "problems": problems, "leftOut": left_out }).to_string().into();
         // Nobody may be listening.
         let _ = self.messages.send(Message { event: "problems", data: Arc::clone(&told) });
-        (self.tell)(Told::Problems(all));
+        self.tell(Told::Problems(all));
     }
 
     fn say(&self, event: &'static str, data: &serde_json::Value) {

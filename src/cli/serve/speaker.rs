@@ -2,29 +2,39 @@
 //!
 //! Owns the words. Refuses to know when there is time to say them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use goalpost::diagnostic::{Diagnostic, report};
 
+use super::saves::{Changes, Files, Saves};
 use super::terminal::Voice;
 use super::welcome;
+use crate::cli::build::plural;
 use crate::cli::console::Console;
 
-/// So many saved files are named.
+/// So many files are named; more are counted.
 const NAMED: usize = 3;
 
 /// Says what there is to say of a site.
 pub(super) struct Speaker {
-    pub(super) console: Console,
+    console: Console,
     /// The site's folder.
-    pub(super) root: PathBuf,
-    /// Where the site is.
-    pub(super) address: SocketAddr,
-    /// What there was to tell before the site was read.
-    pub(super) notes: Vec<Diagnostic>,
+    root: PathBuf,
+    address: SocketAddr,
+    notes: Vec<Diagnostic>,
+    files: Files,
+}
+
+impl Speaker {
+    /// A speaker for the site in a folder, at an address; there may be notes from before it was read.
+    pub(super) fn new(console: Console, root: PathBuf, address: SocketAddr, notes: Vec<Diagnostic>) -> Self {
+        let files = Files::of(root.clone());
+        Self { console, root, address, notes, files }
+    }
 }
 
 impl Voice for Speaker {
@@ -33,9 +43,9 @@ impl Voice for Speaker {
         welcome::welcome(self.address, &self.console);
     }
 
-    fn shown(&mut self, saved: &BTreeSet<PathBuf>, took: Duration) {
-        if !saved.is_empty() {
-            self.console.say(&format!("{} saved, shown after {} ms", names(saved), took.as_millis()));
+    fn shown(&mut self, changes: Changes, took: Duration) {
+        if let Some(words) = words_for(&self.files.take(changes)) {
+            self.console.say(&format!("{words}; shown in {} ms", took.as_millis()));
         }
     }
 
@@ -49,39 +59,79 @@ impl Voice for Speaker {
         }
     }
 
+    fn checked(&mut self) {}
+
     fn farewell(&mut self, reason: Diagnostic) {
         self.console.tell(&[reason], &self.root);
     }
 }
 
-/// The names of saved files, the first few.
-fn names(files: &BTreeSet<PathBuf>) -> String {
-    let named: Vec<String> = files.iter().take(NAMED).map(|file| name(file)).collect();
-    match files.len() - named.len() {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
+/// What became of files: "a.md saved; b.md, c.md deleted". Nothing if nothing became of any.
+fn words_for(saves: &Saves) -> Option<String> {
+    let parts = [
+        listed(saves.saved.iter().map(name), saves.saved.len(), "saved"),
+        listed(saves.deleted.iter().map(name), saves.deleted.len(), "deleted"),
+        renamed(&saves.renamed),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+fn listed(names: impl Iterator<Item = String>, count: usize, what: &str) -> Option<String> {
+    match count {
+        0 => None,
+        1..=NAMED => Some(format!("{} {what}", names.collect::<Vec<String>>().join(", "))),
+        _ => Some(format!("{} {what}", plural(count, "file", "files"))),
+    }
+}
+
+fn renamed(pairs: &BTreeMap<Arc<str>, Arc<str>>) -> Option<String> {
+    match pairs.len() {
+        0 => None,
+        1..=NAMED => {
+            let pairs: Vec<String> =
+                pairs.iter().map(|(from, to)| format!("{} renamed to {}", name(from), name(to))).collect();
+            Some(pairs.join(", "))
+        }
+        count => Some(format!("{} renamed", plural(count, "file", "files"))),
     }
 }
 
 /// A file in one line, whatever its name holds.
-fn name(file: &Path) -> String {
-    report::harmless(&file.display().to_string()).replace('\n', "\u{2424}")
+fn name(file: &Arc<str>) -> String {
+    report::harmless(file).replace('\n', "\u{2424}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn saves(saved: &[&str], deleted: &[&str], renamed: &[(&str, &str)]) -> Saves {
+        let pair = |(from, to): &(&str, &str)| (Arc::from(*from), Arc::from(*to));
+        Saves {
+            saved: saved.iter().map(|file| Arc::from(*file)).collect(),
+            deleted: deleted.iter().map(|file| Arc::from(*file)).collect(),
+            renamed: renamed.iter().map(pair).collect(),
+        }
+    }
+
+    fn words(saved: &[&str], deleted: &[&str], renamed: &[(&str, &str)]) -> String {
+        words_for(&saves(saved, deleted, renamed)).expect("there is something to say")
+    }
+
     #[test]
-    fn the_first_few_files_are_named() {
-        let files = |count: usize| (0..count).map(|number| PathBuf::from(format!("{number}.md"))).collect();
-        assert_eq!(names(&files(2)), "0.md, 1.md");
-        assert_eq!(names(&files(5)), "0.md, 1.md, 2.md and 2 more");
+    fn what_became_of_files_is_said_by_name_if_they_are_few() {
+        assert_eq!(words_for(&Saves::default()), None);
+        assert_eq!(words(&["a.md"], &[], &[]), "a.md saved");
+        assert_eq!(words(&["a.md"], &["b.md", "c.md"], &[]), "a.md saved; b.md, c.md deleted");
+        assert_eq!(words(&[], &[], &[("a.md", "b.md")]), "a.md renamed to b.md");
+        let (many, pairs) = (["a", "b", "c", "d"], [("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")]);
+        assert_eq!(words(&many, &["e.md"], &pairs), "4 files saved; e.md deleted; 4 files renamed");
     }
 
     #[test]
     fn a_name_cannot_speak_to_the_terminal() {
-        let files = BTreeSet::from([PathBuf::from("content/\u{1b}[2J\u{9b}2J\r\n\u{202e}.md")]);
-        assert_eq!(names(&files), "content/\u{241b}[2J\u{fffd}2J\u{240d}\u{2424}\u{fffd}.md");
+        let said = words(&["content/\u{1b}[2J\u{9b}2J\r\n\u{202e}.md"], &[], &[]);
+        assert_eq!(said, "content/\u{241b}[2J\u{fffd}2J\u{240d}\u{2424}\u{fffd}.md saved");
     }
 }

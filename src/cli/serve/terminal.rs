@@ -4,14 +4,18 @@
 //! nor does a program that started the preview and does not read. Refuses to keep waiting whoever tells, and to say
 //! later what no longer holds.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use goalpost::diagnostic::{Code, Diagnostic};
 use goalpost::serve::Told;
+
+use super::saves::Changes;
+
+/// How long problems wait to be said: some editors empty a file before they write it, and what is wrong with an empty
+/// one nobody needs to read.
+const REST: Duration = Duration::from_millis(200);
 
 /// What the preview says, from its beginning to its end.
 pub(super) struct Terminal {
@@ -24,9 +28,11 @@ pub(super) trait Voice: Send + 'static {
     /// Says where the site is.
     fn welcome(&mut self);
     /// Says what was saved.
-    fn shown(&mut self, saved: &BTreeSet<PathBuf>, took: Duration);
-    /// Says what is wrong with the site.
+    fn shown(&mut self, changes: Changes, took: Duration);
+    /// Says what is wrong with the site, as far as it is known.
     fn problems(&mut self, problems: &[Diagnostic]);
+    /// Says that nothing else is wrong.
+    fn checked(&mut self);
     /// Says why the preview ends.
     fn farewell(&mut self, reason: Diagnostic);
 }
@@ -42,16 +48,19 @@ struct Shared {
 #[derive(Default)]
 struct Waiting {
     /// What was saved since, and how long the last took to be shown.
-    shown: Option<(BTreeSet<PathBuf>, Duration)>,
-    /// What is wrong now; what was wrong in between nobody needs to read.
-    problems: Option<Vec<Diagnostic>>,
+    shown: Option<(Changes, Duration)>,
+    /// What is wrong now, and since when something waits: what was wrong in between nobody needs to read.
+    problems: Option<(Vec<Diagnostic>, Instant)>,
+    /// Whether the site that is shown was looked through.
+    is_checked: bool,
     end: Option<Diagnostic>,
 }
 
 /// What is to be said next.
 enum Next {
-    Shown(BTreeSet<PathBuf>, Duration),
+    Shown(Changes, Duration),
     Problems(Vec<Diagnostic>),
+    Checked,
     End(Diagnostic),
 }
 
@@ -64,8 +73,9 @@ impl Terminal {
             voice.welcome();
             loop {
                 match shared.next() {
-                    Next::Shown(saved, took) => voice.shown(&saved, took),
+                    Next::Shown(changes, took) => voice.shown(changes, took),
                     Next::Problems(problems) => voice.problems(&problems),
+                    Next::Checked => voice.checked(),
                     Next::End(reason) => return voice.farewell(reason),
                 }
             }
@@ -108,10 +118,17 @@ impl Shared {
     fn next(&self) -> Next {
         let mut waiting = self.lock();
         loop {
-            match waiting.take() {
-                Some(next) => return next,
-                None => waiting = self.wake.wait(waiting).unwrap_or_else(PoisonError::into_inner),
+            let now = Instant::now();
+            if let Some(next) = waiting.take(now) {
+                return next;
             }
+            waiting = match waiting.due() {
+                None => self.wake.wait(waiting).unwrap_or_else(PoisonError::into_inner),
+                Some(due) => {
+                    let woken = self.wake.wait_timeout(waiting, due.saturating_duration_since(now));
+                    woken.unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
         }
     }
 }
@@ -119,29 +136,46 @@ impl Shared {
 impl Waiting {
     fn add(&mut self, told: Told) {
         match told {
-            Told::Shown { saved, took } => {
+            Told::Shown { read, took } => {
                 let shown = self.shown.get_or_insert_default();
-                shown.0.extend(saved);
+                shown.0.add(read);
                 shown.1 = took;
+                self.is_checked = false;
             }
-            Told::Problems(problems) => self.problems = Some(problems),
+            Told::Problems(problems) => {
+                let since = self.problems.take().map_or_else(Instant::now, |(_, since)| since);
+                self.problems = Some((problems, since));
+            }
+            Told::Checked => self.is_checked = true,
         }
     }
 
-    fn take(&mut self) -> Option<Next> {
-        if let Some((saved, took)) = self.shown.take() {
-            return Some(Next::Shown(saved, took));
+    fn take(&mut self, now: Instant) -> Option<Next> {
+        if let Some((changes, took)) = self.shown.take() {
+            return Some(Next::Shown(changes, took));
         }
-        if let Some(problems) = self.problems.take() {
-            return Some(Next::Problems(problems));
+        if self.end.is_some() || self.due().is_some_and(|due| due <= now) {
+            if let Some((problems, _)) = self.problems.take() {
+                return Some(Next::Problems(problems));
+            }
+            return self.end.take().map(Next::End);
         }
-        self.end.take().map(Next::End)
+        let is_told = self.problems.is_none() && std::mem::take(&mut self.is_checked);
+        is_told.then_some(Next::Checked)
+    }
+
+    /// When problems are to be said, if there are any to say.
+    fn due(&self) -> Option<Instant> {
+        self.problems.as_ref().map(|(_, since)| *since + REST)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::sync::mpsc::{self, Receiver, Sender};
+
+    use goalpost::serve::Read;
 
     use super::*;
 
@@ -163,9 +197,8 @@ mod tests {
             self.say("welcome".to_owned());
         }
 
-        fn shown(&mut self, saved: &BTreeSet<PathBuf>, took: Duration) {
-            let saved: Vec<String> = saved.iter().map(|file| file.display().to_string()).collect();
-            self.say(format!("{} {}", saved.join(" "), took.as_millis()));
+        fn shown(&mut self, _: Changes, took: Duration) {
+            self.say(format!("shown in {}", took.as_millis()));
         }
 
         fn problems(&mut self, problems: &[Diagnostic]) {
@@ -173,9 +206,21 @@ mod tests {
             self.say(problems.join(" "));
         }
 
+        fn checked(&mut self) {
+            self.say("checked".to_owned());
+        }
+
         fn farewell(&mut self, reason: Diagnostic) {
             self.say(reason.message);
         }
+    }
+
+    fn problem(text: &str) -> Diagnostic {
+        Diagnostic::new(Code::DiskFull, text)
+    }
+
+    fn shown(number: u64) -> Told {
+        Told::Shown { read: Read::Files(BTreeSet::new()), took: Duration::from_millis(number) }
     }
 
     #[test]
@@ -184,15 +229,49 @@ mod tests {
         let (said, heard) = mpsc::channel();
         let terminal = Terminal::begin(Slow { let_go, said }).expect("a thread");
         let tell = terminal.listener();
-        let problem = |text: &str| Diagnostic::new(Code::DiskFull, text);
         for number in 0..1000 {
-            let saved = BTreeSet::from([PathBuf::from(format!("{}.md", number % 2))]);
-            tell(Told::Shown { saved, took: Duration::from_millis(number) });
+            tell(shown(number));
             tell(Told::Problems(vec![problem(&number.to_string())]));
         }
         drop(let_one_go);
         terminal.end(problem("the end"));
         let said: Vec<String> = heard.iter().collect();
-        assert_eq!(said, ["welcome", "0.md 1.md 999", "999", "the end"]);
+        assert_eq!(said, ["welcome", "shown in 999", "999", "the end"]);
+    }
+
+    /// What is said so long after it was told.
+    fn said_after(waiting: &mut Waiting, rest: Duration) -> Vec<String> {
+        let now = Instant::now() + rest;
+        let name = |next| match next {
+            Next::Shown(_, took) => format!("shown in {}", took.as_millis()),
+            Next::Problems(problems) => format!("{} problems", problems.len()),
+            Next::Checked => "checked".to_owned(),
+            Next::End(_) => "end".to_owned(),
+        };
+        std::iter::from_fn(|| waiting.take(now).map(name)).collect()
+    }
+
+    #[test]
+    fn what_is_wrong_for_a_moment_is_not_said() {
+        let mut waiting = Waiting::default();
+        waiting.add(shown(1));
+        waiting.add(Told::Problems(vec![problem("it is empty")]));
+        assert_eq!(said_after(&mut waiting, Duration::ZERO), ["shown in 1"]);
+        waiting.add(shown(2));
+        waiting.add(Told::Problems(Vec::new()));
+        assert_eq!(said_after(&mut waiting, REST), ["shown in 2", "0 problems"]);
+    }
+
+    #[test]
+    fn a_site_is_checked_once_its_problems_are_said() {
+        let mut waiting = Waiting::default();
+        waiting.add(shown(1));
+        waiting.add(Told::Problems(vec![problem("it is wrong")]));
+        waiting.add(Told::Checked);
+        assert_eq!(said_after(&mut waiting, Duration::ZERO), ["shown in 1"]);
+        assert_eq!(said_after(&mut waiting, REST), ["1 problems", "checked"]);
+        waiting.add(Told::Checked);
+        waiting.add(shown(2));
+        assert_eq!(said_after(&mut waiting, REST), ["shown in 2"], "another site was checked");
     }
 }
