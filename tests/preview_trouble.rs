@@ -345,6 +345,31 @@ fn what_became_of_files_is_said() {
 }
 
 #[test]
+fn what_is_wrong_is_said_once_and_so_is_that_it_is_mended() {
+    let site = "title = \"A blog\"\nbase_url = \"https://blog.test\"\ntheme = \"plain\"\n";
+    let (template, text) = (THEME[1].0, "<!doctype html><html><body>{{ site.title }}</body></html>\n");
+    let preview = blog(&[("site.toml", site), THEME[0], (template, text)]);
+    let count = |words: &str| preview.said().matches(words).count();
+    let says = |words: &str| {
+        preview.becomes(&format!("it says {words:?}, after {}", preview.said()), || count(words) == 1);
+    };
+    // Known when the page is asked for, or the whole site was looked through.
+    preview.write(template, &text.replace("site.title", "site.title | split(pat=1)"));
+    says("1 error; the pages are shown as far as they can be made\n");
+    let undated = ("content/posts/undated.md", "+++\ntitle = \"No date\"\n+++\n\nWords.\n");
+    preview.write(undated.0, undated.1);
+    says("1 new warning; 1 error as before; the pages are shown as far as they can be made\n");
+    assert_eq!((count("error[template"), count("warning[post-undated")), (1, 1), "{}", preview.said());
+    // All places in a file are others, and nothing is news.
+    preview.write(undated.0, &undated.1.replace("title", "# A word\ntitle"));
+    preview.write(template, text);
+    says("1 error mended; 1 warning as before; the whole site is shown all the same\n");
+    fs::remove_file(preview.root.join(undated.0)).expect("a file can be deleted");
+    says("Everything is in order again\n");
+    assert_eq!((count("error[template"), count("warning[post-undated")), (1, 1), "{}", preview.said());
+}
+
+#[test]
 fn a_terminal_that_takes_nothing_holds_nobody_up() {
     let (preview, mut terminal) = Place::new().preview_unheard(files());
     for number in 0..4 {

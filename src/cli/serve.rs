@@ -14,6 +14,7 @@ use goalpost::serve::{self, Editor, Settings, Told};
 use super::console::Console;
 use super::{Global, Outcome, project};
 
+mod news;
 mod place;
 mod saves;
 mod speaker;

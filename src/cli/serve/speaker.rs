@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use goalpost::diagnostic::{Diagnostic, report};
 
+use super::news::{News, Report, Tally};
 use super::saves::{Changes, Files, Saves};
 use super::terminal::Voice;
 use super::welcome;
@@ -27,13 +28,23 @@ pub(super) struct Speaker {
     address: SocketAddr,
     notes: Vec<Diagnostic>,
     files: Files,
+    news: News,
 }
 
 impl Speaker {
     /// A speaker for the site in a folder, at an address; there may be notes from before it was read.
     pub(super) fn new(console: Console, root: PathBuf, address: SocketAddr, notes: Vec<Diagnostic>) -> Self {
         let files = Files::of(root.clone());
-        Self { console, root, address, notes, files }
+        Self { console, root, address, notes, files, news: News::default() }
+    }
+}
+
+impl Speaker {
+    fn say_news(&self, report: Option<Report>) {
+        if let Some(report) = report {
+            self.console.tell(&report.new, &self.root);
+            self.console.say(&words_of(&report));
+        }
     }
 }
 
@@ -50,16 +61,14 @@ impl Voice for Speaker {
     }
 
     fn problems(&mut self, problems: &[Diagnostic]) {
-        match report::summary(problems) {
-            Some(summary) => {
-                self.console.tell(problems, &self.root);
-                self.console.say(&format!("{summary}; the pages are shown as far as they can be made"));
-            }
-            None => self.console.say("Everything is in order again"),
-        }
+        let report = self.news.problems(problems);
+        self.say_news(report);
     }
 
-    fn checked(&mut self) {}
+    fn checked(&mut self) {
+        let report = self.news.nothing_else();
+        self.say_news(report);
+    }
 
     fn farewell(&mut self, reason: Diagnostic) {
         self.console.tell(&[reason], &self.root);
@@ -97,6 +106,36 @@ fn renamed(pairs: &BTreeMap<Arc<str>, Arc<str>>) -> Option<String> {
     }
 }
 
+/// What is new, in a line: "1 new error; 2 warnings as before; …".
+fn words_of(Report { new, mended, left }: &Report) -> String {
+    let new = Tally::of(new);
+    let is_first = left.is_empty() && mended.is_empty();
+    let parts = [
+        counted(*mended, "").map(|mended| format!("{mended} mended")),
+        counted(new, if is_first { "" } else { "new " }),
+        counted(*left, "").map(|left| format!("{left} as before")),
+    ];
+    let outcome = match (new.errors + left.errors, new.warnings + left.warnings) {
+        (0, 0) => return "Everything is in order again".to_owned(),
+        (0, _) => "the whole site is shown all the same",
+        _ => "the pages are shown as far as they can be made",
+    };
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!("{}; {outcome}", parts.join("; "))
+}
+
+/// "1 new error, 2 new warnings". Nothing where there are none.
+fn counted(tally: Tally, which: &str) -> Option<String> {
+    let count = |count: usize, word: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {which}{word}")),
+        _ => Some(format!("{count} {which}{word}s")),
+    };
+    let parts = [count(tally.errors, "error"), count(tally.warnings, "warning")];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 /// A file in one line, whatever its name holds.
 fn name(file: &Arc<str>) -> String {
     report::harmless(file).replace('\n', "\u{2424}")
@@ -104,6 +143,8 @@ fn name(file: &Arc<str>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use goalpost::diagnostic::Code;
+
     use super::*;
 
     fn saves(saved: &[&str], deleted: &[&str], renamed: &[(&str, &str)]) -> Saves {
@@ -127,6 +168,27 @@ mod tests {
         assert_eq!(words(&[], &[], &[("a.md", "b.md")]), "a.md renamed to b.md");
         let (many, pairs) = (["a", "b", "c", "d"], [("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")]);
         assert_eq!(words(&many, &["e.md"], &pairs), "4 files saved; e.md deleted; 4 files renamed");
+    }
+
+    #[test]
+    fn what_is_new_is_said_in_a_line() {
+        let tally = |errors, warnings| Tally { errors, warnings };
+        let said = |new: &[Code], mended, left| {
+            let new = new.iter().map(|code| Diagnostic::new(*code, "it is wrong")).collect();
+            words_of(&Report { new, mended, left })
+        };
+        let (error, warning) = (Code::LinkBroken, Code::PostUndated);
+        let (shown, partly) =
+            ("the whole site is shown all the same", "the pages are shown as far as they can be made");
+        let none = tally(0, 0);
+        assert_eq!(said(&[warning, warning], none, none), format!("2 warnings; {shown}"));
+        assert_eq!(said(&[error, warning], none, none), format!("1 error, 1 warning; {partly}"));
+        assert_eq!(said(&[error], none, tally(0, 2)), format!("1 new error; 2 warnings as before; {partly}"));
+        assert_eq!(
+            said(&[], tally(1, 0), tally(0, 2)),
+            format!("1 error mended; 2 warnings as before; {shown}")
+        );
+        assert_eq!(said(&[], tally(2, 1), none), "Everything is in order again");
     }
 
     #[test]
