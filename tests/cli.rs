@@ -5,9 +5,14 @@
 )]
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 mod support;
@@ -531,6 +536,78 @@ fn a_title_cannot_speak_to_the_terminal() {
     folder.write("content/posts/2022-12-28-bad.md", bad);
     let outcome = folder.run(&["list", "drafts"]);
     assert!(outcome.stdout.contains("\u{fffd}[2Jgone") && !outcome.stdout.contains('\u{1b}'), "{outcome:?}");
+}
+
+// ---- serve
+
+/// A preview that speaks to programs; it ends when this is dropped.
+struct Preview {
+    child: Child,
+    objects: Receiver<Value>,
+}
+
+impl Preview {
+    fn of(folder: &Folder) -> Self {
+        let mut command = goalpost();
+        command.current_dir(folder.path()).args(["serve", "--port", "0", "--message-format", "json"]);
+        command.env("SOURCE_DATE_EPOCH", NOW).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("the program can be started");
+        let stdout = child.stdout.take().expect("standard output is a pipe");
+        let (sender, objects) = mpsc::channel();
+        thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                let _ = sender.send(serde_json::from_str(&line).expect("a line is an object"));
+            }
+        });
+        Self { child, objects }
+    }
+
+    fn next(&self) -> Value {
+        self.objects.recv_timeout(Duration::from_mins(1)).expect("something is told")
+    }
+
+    /// The next object for which something holds.
+    fn next_where(&self, holds: impl Fn(&Value) -> bool) -> Value {
+        std::iter::repeat_with(|| self.next()).find(holds).expect("the objects never end")
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_preview_tells_programs_where_it_is_and_what_happens() {
+    let folder = Folder::with_site();
+    let preview = Preview::of(&folder);
+    let listening = preview.next();
+    assert_eq!(listening["event"], "listening");
+    let port = listening["url"].as_str().and_then(|url| url.strip_prefix("http://127.0.0.1:"));
+    assert!(port.and_then(|port| port.strip_suffix('/')).is_some_and(|port| port.parse::<u16>().is_ok()));
+    let shown = preview.next();
+    assert_eq!((&shown["event"], &shown["saved"]), (&json!("shown"), &json!([])));
+    assert!(shown["milliseconds"].is_u64(), "{shown}");
+    // Nothing is wrong with a new site.
+    let next = preview.next_where(|object| object["event"] != "shown");
+    assert_eq!(next["event"], "checked");
+
+    let post = "content/posts/2022-12-29-new.md";
+    folder.write(post, "+++\ntitle = \"New\"\nmood = 1\n+++\n\nSee [this](nowhere.md).\n");
+    preview.next_where(|object| object["saved"] == json!([post]));
+    let problems = preview.next_where(|object| object["event"] == "problems");
+    let count = problems["errors"].as_u64().zip(problems["warnings"].as_u64()).expect("two numbers");
+    let told: Vec<Value> = (0..count.0 + count.1).map(|_| preview.next()).collect();
+    assert!(told.iter().any(|it| it["code"] == "link-broken" && it["path"] == post), "{told:?}");
+    assert!(told.iter().all(|it| it["event"].is_null()), "{told:?}");
+
+    fs::remove_file(folder.path().join(post)).expect("a file can be deleted");
+    preview.next_where(|object| object["deleted"] == json!([post]));
+    let problems = preview.next_where(|object| object["event"] == "problems");
+    assert_eq!((&problems["errors"], &problems["warnings"]), (&json!(0), &json!(0)));
+    preview.next_where(|object| object["event"] == "checked");
 }
 
 // ---- usage, help, completions

@@ -54,6 +54,18 @@ impl Console {
         }
     }
 
+    /// What [`Console::say`] says, for programs.
+    pub(super) fn object(&self, object: &serde_json::Value) {
+        if self.volume >= Volume::Usual && self.format == MessageFormat::Json {
+            print(&object.to_string());
+        }
+    }
+
+    /// For whom it speaks.
+    pub(super) fn format(&self) -> MessageFormat {
+        self.format
+    }
+
     /// A message for those who want to know everything.
     pub(super) fn detail(&self, text: &str) {
         if self.volume == Volume::Everything && self.format == MessageFormat::Human {

@@ -52,16 +52,14 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, global: &Global, console: Console) -> Outcome {
-    let mut begun = match begin(arguments, global) {
+    let begun = match begin(arguments, global) {
         Ok(begun) => begun,
         Err(diagnostic) => {
             console.tell(&[diagnostic], &global.root);
             return Outcome::Failed;
         }
     };
-    let notes = std::mem::take(&mut begun.notes);
-    let speaker = Speaker::new(console, begun.root.clone(), begun.address, notes);
-    let terminal = match Terminal::begin(speaker) {
+    let terminal = match Terminal::begin(Speaker::new(console, &begun)) {
         Ok(terminal) => terminal,
         Err(diagnostic) => {
             Console::new(global).tell(&[diagnostic], &begun.root);

@@ -86,7 +86,7 @@ impl Files {
         }
         let gone: Listing = before.into_iter().filter(|(path, _)| !known.contains_key(path)).collect();
         for (path, stamp) in gone {
-            // What no site is made from, but was named once, is not listed.
+            // A file of another theme was named once, and is not listed.
             match look(&self.root.join(&*path)) {
                 Some(_) => drop(known.insert(path, stamp)),
                 None => drop(moves.gone.insert(path, stamp)),
@@ -284,13 +284,14 @@ mod tests {
     }
 
     #[test]
-    fn what_no_site_is_made_from_is_known_once_it_was_named() {
+    fn what_is_not_listed_is_known_once_it_was_named() {
         let mut project = Project::of(&["content/a.md"]);
-        project.write("notes.txt", "words");
-        assert_eq!(project.read(&["notes.txt"]), saves(&["notes.txt"], &[], &[]));
+        let file = "themes/other/theme.toml";
+        project.write(file, "words");
+        assert_eq!(project.read(&[file]), saves(&[file], &[], &[]));
         assert_eq!(project.read_everything(), Saves::default());
-        project.delete("notes.txt");
-        assert_eq!(project.read_everything(), saves(&[], &["notes.txt"], &[]));
+        project.delete(file);
+        assert_eq!(project.read_everything(), saves(&[], &[file], &[]));
     }
 
     #[test]

@@ -2,18 +2,20 @@
 //!
 //! Owns the words. Refuses to know when there is time to say them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use goalpost::diagnostic::{Diagnostic, report};
+use serde_json::{Value, json};
 
 use super::news::{News, Report, Tally};
 use super::saves::{Changes, Files, Saves};
 use super::terminal::Voice;
-use super::welcome;
+use super::{Begun, welcome};
+use crate::cli::MessageFormat;
 use crate::cli::build::plural;
 use crate::cli::console::Console;
 
@@ -29,13 +31,22 @@ pub(super) struct Speaker {
     notes: Vec<Diagnostic>,
     files: Files,
     news: News,
+    /// Whether it was said that the site is shown.
+    is_shown: bool,
 }
 
 impl Speaker {
-    /// A speaker for the site in a folder, at an address; there may be notes from before it was read.
-    pub(super) fn new(console: Console, root: PathBuf, address: SocketAddr, notes: Vec<Diagnostic>) -> Self {
-        let files = Files::of(root.clone());
-        Self { console, root, address, notes, files, news: News::default() }
+    /// A speaker for what has begun.
+    pub(super) fn new(console: Console, begun: &Begun) -> Self {
+        Self {
+            console,
+            root: begun.root.clone(),
+            address: begun.address,
+            notes: begun.notes.clone(),
+            files: Files::of(begun.root.clone()),
+            news: News::default(),
+            is_shown: false,
+        }
     }
 }
 
@@ -55,19 +66,37 @@ impl Voice for Speaker {
     }
 
     fn shown(&mut self, changes: Changes, took: Duration) {
-        if let Some(words) = words_for(&self.files.take(changes)) {
-            self.console.say(&format!("{words}; shown in {} ms", took.as_millis()));
+        let saves = self.files.take(changes);
+        let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        if let Some(words) = words_for(&saves) {
+            self.console.say(&format!("{words}; shown in {milliseconds} ms"));
         }
+        if saves != Saves::default() || !self.is_shown {
+            self.console.object(&object_of(&saves, milliseconds));
+        }
+        self.is_shown = true;
     }
 
     fn problems(&mut self, problems: &[Diagnostic]) {
-        let report = self.news.problems(problems);
-        self.say_news(report);
+        match self.console.format() {
+            MessageFormat::Human => {
+                let report = self.news.problems(problems);
+                self.say_news(report);
+            }
+            // A program knows by itself what is new.
+            MessageFormat::Json => {
+                let Tally { errors, warnings } = Tally::of(problems);
+                let count = json!({ "event": "problems", "errors": errors, "warnings": warnings });
+                self.console.object(&count);
+                self.console.tell(problems, &self.root);
+            }
+        }
     }
 
     fn checked(&mut self) {
         let report = self.news.nothing_else();
         self.say_news(report);
+        self.console.object(&json!({ "event": "checked" }));
     }
 
     fn farewell(&mut self, reason: Diagnostic) {
@@ -104,6 +133,20 @@ fn renamed(pairs: &BTreeMap<Arc<str>, Arc<str>>) -> Option<String> {
         }
         count => Some(format!("{} renamed", plural(count, "file", "files"))),
     }
+}
+
+/// The same for programs.
+fn object_of(Saves { saved, deleted, renamed }: &Saves, milliseconds: u64) -> Value {
+    let pair = |(from, to): (&Arc<str>, &Arc<str>)| json!({ "from": **from, "to": **to });
+    let renamed: Vec<Value> = renamed.iter().map(pair).collect();
+    let paths = |files: &BTreeSet<Arc<str>>| files.iter().map(|file| json!(**file)).collect::<Vec<Value>>();
+    json!({
+        "event": "shown",
+        "saved": paths(saved),
+        "deleted": paths(deleted),
+        "renamed": renamed,
+        "milliseconds": milliseconds,
+    })
 }
 
 /// What is new, in a line: "1 new error; 2 warnings as before; …".

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
+use serde_json::json;
 
 use super::place;
 use crate::cli::console::Console;
@@ -11,6 +12,7 @@ use crate::cli::console::Console;
 /// Says where the site is, and who else can see it.
 pub(super) fn welcome(address: SocketAddr, console: &Console) {
     let home = place::home(address);
+    console.object(&json!({ "event": "listening", "url": home }));
     console.say(&format!("Your site is at {home}\nIt follows every save; press Ctrl+C to stop"));
     if !address.ip().is_loopback() {
         console.say(&open_to_others(address));
