@@ -61,6 +61,18 @@ impl Console {
         }
     }
 
+    /// What is drawn with characters and colours of its own making: only on a terminal, where it can be seen.
+    pub(super) fn picture(&self, picture: &str) {
+        if self.is_terminal && self.volume >= Volume::Usual && self.format == MessageFormat::Human {
+            let _ = writeln!(std::io::stderr(), "{picture}");
+        }
+    }
+
+    /// Whether it speaks in colours.
+    pub(super) fn colour(&self) -> Colour {
+        self.colour
+    }
+
     /// For whom it speaks.
     pub(super) fn format(&self) -> MessageFormat {
         self.format
