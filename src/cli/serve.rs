@@ -1,6 +1,6 @@
 //! `goalpost serve`.
 
-use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -21,6 +21,7 @@ mod speaker;
 mod terminal;
 mod welcome;
 
+use place::Place;
 use speaker::Speaker;
 use terminal::Terminal;
 
@@ -68,7 +69,7 @@ pub(super) fn run(arguments: &Arguments, global: &Global, console: Console) -> O
     };
     if arguments.open {
         // Where there is no browser, the address is said.
-        let _ = open::that_detached(place::home(begun.address));
+        let _ = open::that_detached(place::home(begun.place.address));
     }
     match serve::run(settings(arguments, begun, Box::new(terminal.listener()))) {
         Ok(()) => Outcome::Done,
@@ -81,8 +82,7 @@ pub(super) fn run(arguments: &Arguments, global: &Global, console: Console) -> O
 
 /// What is known before the first request.
 struct Begun {
-    listener: TcpListener,
-    address: SocketAddr,
+    place: Place,
     hosts: Hosts,
     root: PathBuf,
     request: input::Request,
@@ -98,21 +98,18 @@ fn begin(arguments: &Arguments, global: &Global) -> Result<Begun, Diagnostic> {
     if !root.join(&request.config).is_file() {
         return Err(project::no_site(&request));
     }
-    let listener = place::listen(arguments.interface, arguments.port)?;
-    let address = listener
-        .local_addr()
-        .map_err(|error| place::cannot_listen(arguments.interface, place::PORT, &error))?;
-    let hosts = Hosts::new(address, &arguments.allowed_hosts).map_err(|no_host| {
+    let place = place::listen(arguments.interface, arguments.port)?;
+    let hosts = Hosts::new(place.address, &arguments.allowed_hosts).map_err(|no_host| {
         Diagnostic::new(Code::ConfigValueInvalid, format!("`--allowed-host`: {no_host}"))
             .help("give a name alone, such as `my-laptop.local`")
     })?;
-    request.address = Address::Origin(place::origin(address));
+    request.address = Address::Origin(place::origin(place.address));
     let (memory, notes) = Memory::load(&root);
-    Ok(Begun { listener, address, hosts, root, request, memory, notes })
+    Ok(Begun { place, hosts, root, request, memory, notes })
 }
 
 fn settings(arguments: &Arguments, begun: Begun, tell: Box<dyn Fn(Told) + Send + Sync>) -> Settings {
-    let Begun { listener, hosts, root, request, memory, .. } = begun;
+    let Begun { place, hosts, root, request, memory, .. } = begun;
     let watch = watch::Request {
         root: root.clone(),
         method: if arguments.poll { Method::Poll } else { Method::Automatic },
@@ -125,7 +122,7 @@ fn settings(arguments: &Arguments, begun: Begun, tell: Box<dyn Fn(Told) + Send +
         input::Request { now, began: project::began(), changed, ..request.clone() }
     };
     Settings {
-        listener,
+        listener: place.listener,
         hosts,
         watch,
         request: Box::new(request),

@@ -3,42 +3,75 @@
 //! Owns the choice of a port. Refuses to answer at it.
 
 use std::io;
+use std::io::ErrorKind::{AddrInUse, PermissionDenied};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, UdpSocket};
+use std::ops::RangeInclusive;
 
 use goalpost::diagnostic::{Code, Diagnostic};
 
 /// The port, if nobody asks for another: that of Zola, which many know.
-pub(super) const PORT: u16 = 1111;
+const PORT: u16 = 1111;
 
 /// So many ports are tried after it.
 const TRIES: u16 = 100;
 
-/// Listens at a port: the one that is asked for, else the usual one or the next that is free.
-pub(super) fn listen(interface: IpAddr, port: Option<u16>) -> Result<TcpListener, Diagnostic> {
-    let last = port.unwrap_or(PORT + TRIES);
-    let mut taken = None;
-    for port in port.unwrap_or(PORT)..=last {
-        match TcpListener::bind((interface, port)) {
-            Ok(listener) => return Ok(listener),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => taken = Some((port, error)),
-            Err(error) => return Err(cannot_listen(interface, port, &error)),
-        }
-    }
-    let (port, error) = taken.unwrap_or((last, io::ErrorKind::AddrInUse.into()));
-    Err(cannot_listen(interface, port, &error))
+/// Where the preview answers.
+pub(super) struct Place {
+    pub(super) listener: TcpListener,
+    pub(super) address: SocketAddr,
+    /// The usual port, if that was not free.
+    pub(super) passed_over: Option<u16>,
 }
 
-pub(super) fn cannot_listen(interface: IpAddr, port: u16, error: &io::Error) -> Diagnostic {
-    let help = match error.kind() {
-        io::ErrorKind::AddrInUse => {
-            "another program uses that port: leave `--port` out, and a free one is found"
+/// Listens at a port: the one that is asked for, else the usual one or the next that is free.
+pub(super) fn listen(interface: IpAddr, port: Option<u16>) -> Result<Place, Diagnostic> {
+    let Some(port) = port else { return first_free(interface, PORT..=PORT + TRIES) };
+    let asked = SocketAddr::new(interface, port);
+    bind(asked).map_err(|error| cannot_listen(asked, &error))
+}
+
+fn first_free(interface: IpAddr, ports: RangeInclusive<u16>) -> Result<Place, Diagnostic> {
+    let (first, last) = (*ports.start(), *ports.end());
+    for port in ports {
+        match bind(SocketAddr::new(interface, port)) {
+            Ok(place) => {
+                return Ok(Place { passed_over: (port != first).then_some(first), ..place });
+            }
+            // Windows keeps ranges of ports for itself, and says that one may not use them.
+            Err(error) if matches!(error.kind(), AddrInUse | PermissionDenied) => {}
+            Err(error) => return Err(no_interface(interface, &error)),
         }
-        io::ErrorKind::PermissionDenied => "ports below 1024 are the system's: take another",
-        io::ErrorKind::AddrNotAvailable => "give an address of this machine, or leave `--interface` out",
-        _ => "leave `--interface` and `--port` out",
+    }
+    let message = format!("the preview cannot answer at {interface}: no port from {first} to {last} is free");
+    Err(Diagnostic::new(Code::PreviewFailed, message)
+        .help("end the previews that you no longer need, or name another port, such as `--port 4000`"))
+}
+
+fn bind(address: SocketAddr) -> io::Result<Place> {
+    let listener = TcpListener::bind(address)?;
+    let address = listener.local_addr()?;
+    Ok(Place { listener, address, passed_over: None })
+}
+
+/// What to tell of a port that was asked for.
+fn cannot_listen(asked: SocketAddr, error: &io::Error) -> Diagnostic {
+    let help = match error.kind() {
+        AddrInUse => "another program uses that port: leave `--port` out, and a free one is found",
+        PermissionDenied if asked.port() < 1024 => {
+            "ports below 1024 are the system's: leave `--port` out, and a free one is found"
+        }
+        PermissionDenied => {
+            "the system keeps that port for itself: leave `--port` out, and a free one is found"
+        }
+        _ => return no_interface(asked.ip(), error),
     };
-    let place = SocketAddr::new(interface, port);
-    Diagnostic::new(Code::PreviewFailed, format!("the preview cannot answer at {place}: {error}")).help(help)
+    Diagnostic::new(Code::PreviewFailed, format!("the preview cannot answer at {asked}: {error}")).help(help)
+}
+
+/// What to tell where no port would help.
+fn no_interface(interface: IpAddr, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(Code::PreviewFailed, format!("the preview cannot answer at {interface}: {error}"))
+        .help("give an address of this machine, or leave `--interface` out")
 }
 
 /// The page on which browsers of this machine begin.
@@ -88,14 +121,39 @@ mod tests {
         assert_eq!(at("192.168.1.4:8080"), "http://192.168.1.4:8080");
     }
 
+    const LOCAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+    fn help(refused: Result<Place, Diagnostic>) -> String {
+        refused.err().and_then(|diagnostic| diagnostic.help).expect("it is refused, with help")
+    }
+
     #[test]
     fn a_taken_port_is_passed_over_unless_it_was_asked_for() {
-        let local = IpAddr::from(Ipv4Addr::LOCALHOST);
-        let first = listen(local, None).expect("a free port");
-        let second = listen(local, None).expect("another free port");
-        let port = |listener: &TcpListener| listener.local_addr().expect("an address").port();
-        assert_ne!(port(&first), port(&second));
-        let refused = listen(local, Some(port(&first))).expect_err("it is taken");
-        assert!(refused.help.is_some_and(|help| help.contains("leave `--port` out")));
+        let taken = listen(LOCAL, Some(0)).expect("a free port");
+        let port = taken.address.port();
+        assert_eq!(taken.passed_over, None);
+        assert!(help(listen(LOCAL, Some(port))).contains("leave `--port` out"));
+        if port < u16::MAX - TRIES {
+            let next = first_free(LOCAL, port..=port + TRIES).expect("another free port");
+            assert_ne!(next.address.port(), port);
+            assert_eq!(next.passed_over, Some(port));
+        }
+    }
+
+    #[test]
+    fn whoever_asked_for_no_port_is_not_told_to_ask_for_none() {
+        let taken = listen(LOCAL, Some(0)).expect("a free port");
+        let port = taken.address.port();
+        let help = help(first_free(LOCAL, port..=port));
+        assert!(help.contains("`--port 4000`") && !help.contains("leave"), "{help}");
+    }
+
+    #[test]
+    fn an_address_of_another_machine_is_no_fault_of_the_port() {
+        let other = IpAddr::from([192, 0, 2, 1]);
+        for port in [None, Some(4000)] {
+            let help = help(listen(other, port));
+            assert!(help.contains("`--interface`") && !help.contains("port"), "{help}");
+        }
     }
 }

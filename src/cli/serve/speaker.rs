@@ -3,7 +3,6 @@
 //! Owns the words. Refuses to know when there is time to say them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,10 +10,11 @@ use std::time::Duration;
 use goalpost::diagnostic::{Diagnostic, report};
 use serde_json::{Value, json};
 
+use super::Begun;
 use super::news::{News, Report, Tally};
 use super::saves::{Changes, Files, Saves};
 use super::terminal::Voice;
-use super::{Begun, welcome};
+use super::welcome::Welcome;
 use crate::cli::MessageFormat;
 use crate::cli::build::plural;
 use crate::cli::console::Console;
@@ -27,8 +27,7 @@ pub(super) struct Speaker {
     console: Console,
     /// The site's folder.
     root: PathBuf,
-    address: SocketAddr,
-    notes: Vec<Diagnostic>,
+    welcome: Welcome,
     files: Files,
     news: News,
     /// Whether it was said that the site is shown.
@@ -41,8 +40,7 @@ impl Speaker {
         Self {
             console,
             root: begun.root.clone(),
-            address: begun.address,
-            notes: begun.notes.clone(),
+            welcome: Welcome::of(begun),
             files: Files::of(begun.root.clone()),
             news: News::default(),
             is_shown: false,
@@ -61,8 +59,7 @@ impl Speaker {
 
 impl Voice for Speaker {
     fn welcome(&mut self) {
-        self.console.tell(&self.notes, &self.root);
-        welcome::welcome(self.address, &self.console);
+        self.welcome.say(&self.console);
     }
 
     fn shown(&mut self, changes: Changes, took: Duration) {
