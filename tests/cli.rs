@@ -210,6 +210,17 @@ fn a_command_below_the_site_is_sent_up() {
     }
 }
 
+#[test]
+fn a_command_above_the_site_is_sent_down() {
+    let folder = Folder::new();
+    assert_done(&folder.run(&["init", "my blog"]));
+    for command in ["serve", "check"] {
+        assert_refused(&folder.run(&[command]), &["no `site.toml` here", "`cd \"my blog\"`"]);
+    }
+    assert_done(&folder.run(&["init", "another"]));
+    assert_refused(&folder.run(&["check"]), &["the site that you mean", "another", "\"my blog\""]);
+}
+
 // ---- new
 
 #[test]
@@ -646,6 +657,32 @@ fn wrong_usage_ends_with_two() {
     }
     assert_eq!(tree(&folder.path()), before);
     assert!(folder.run(&["biuld"]).stderr.contains("'build'"));
+}
+
+#[test]
+fn a_title_without_quotation_marks_is_shown_with_them() {
+    let folder = Folder::with_site();
+    let says = |arguments: &[&str], tip: &str| {
+        let outcome = folder.run(arguments);
+        assert_eq!(outcome.code, Some(2), "{outcome:?}");
+        assert!(outcome.stderr.contains(tip), "no {tip:?} in {}", outcome.stderr);
+    };
+    says(&["new", "post", "Guter", "Rat"], "in quotation marks: `goalpost new post \"Guter Rat\"`");
+    says(&["-r", ".", "new", "page", "So", "geht", "es", "--draft"], "`goalpost new page \"So geht es\"`");
+    says(&["new", "post", "--slug", "x", "Guter", "Rat"], "put a title of several words in quotation marks");
+    assert!(!folder.run(&["new", "post", "Rat", "--guter"]).stderr.contains("quotation"));
+}
+
+#[test]
+fn the_folder_of_a_site_is_named_with_root() {
+    let folder = Folder::new();
+    assert_done(&folder.run(&["init", "my blog"]));
+    for command in ["serve", "build", "check"] {
+        let outcome = folder.run(&[command, "my blog"]);
+        assert_eq!(outcome.code, Some(2), "{outcome:?}");
+        assert!(outcome.stderr.contains(&format!("`goalpost {command} --root ")), "{outcome:?}");
+        assert!(!folder.run(&[command, "nowhere"]).stderr.contains("tip:"), "{command}");
+    }
 }
 
 #[cfg(not(feature = "external-links"))]

@@ -166,26 +166,12 @@ fn farewell(folder: &Path, files: &[NewFile]) -> String {
     }
     lines.push("Next, type:".to_owned());
     if !is_here {
-        lines.push(format!("  cd {}", in_shell(folder)));
+        lines.push(format!("  cd {}", words::in_shell(folder)));
     }
     lines.push("  goalpost serve --open".to_owned());
     lines.push("It shows the site in your browser and follows every save. In a second terminal:".to_owned());
     lines.push("  goalpost new post \"Hello\"".to_owned());
     lines.join("\n")
-}
-
-/// A folder as it is typed: in quotation marks if it has anything that a shell would read otherwise.
-fn in_shell(folder: &Path) -> String {
-    let text = folder.display().to_string();
-    let text = if text.starts_with('-') { format!("./{text}") } else { text };
-    let is_plain = |it: char| it.is_alphanumeric() || matches!(it, '/' | '.' | '-' | '_' | '\\' | ':');
-    if text.chars().all(is_plain) {
-        text
-    } else if cfg!(windows) {
-        format!("\"{text}\"")
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
 }
 
 #[cfg(test)]
@@ -203,21 +189,6 @@ mod tests {
             ("/", TITLE),
         ] {
             assert_eq!(title_of(Path::new(folder)), title, "{folder}");
-        }
-    }
-
-    #[test]
-    #[cfg(unix)]
-    fn a_folder_is_typed_so_that_a_shell_reads_it_as_one() {
-        for (folder, typed) in [
-            ("blog", "blog"),
-            ("my blog", "'my blog'"),
-            ("we ird$(x)", "'we ird$(x)'"),
-            ("it's", "'it'\\''s'"),
-            ("-x", "./-x"),
-            ("größe/2", "größe/2"),
-        ] {
-            assert_eq!(in_shell(Path::new(folder)), typed);
         }
     }
 

@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the commands are where clock and environment are read")]
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ mod new;
 mod project;
 mod serve;
 mod table;
+mod usage;
 mod words;
 
 use console::Console;
@@ -127,8 +129,10 @@ enum Outcome {
 
 /// Reads the command line and does what it says.
 pub(crate) fn run() -> ExitCode {
-    // Wrong usage ends in `parse` with code 2.
-    let arguments = Arguments::parse();
+    let typed: Vec<OsString> = std::env::args_os().collect();
+    // Wrong usage ends here, with code 2.
+    let arguments =
+        Arguments::try_parse_from(&typed).unwrap_or_else(|error| usage::with_tip(error, &typed).exit());
     let console = Console::new(&arguments.global);
     let outcome = match arguments.command {
         Command::Init(own) => init::run(&own, &arguments.global, &console),

@@ -1,7 +1,9 @@
 //! Words: what a user types, in the form in which files hold it.
 //!
-//! Owns what a title, a slug and a date on the command line may be, and the writing of texts in TOML. What is
-//! refused here is wrong usage.
+//! Owns what a title, a slug and a date on the command line may be, the writing of texts in TOML, and that of folders as
+//! they are typed. What is refused here is wrong usage.
+
+use std::path::Path;
 
 use goalpost::document::slug::slug;
 use goalpost::document::{Moment, moment};
@@ -35,6 +37,20 @@ pub(super) fn toml(text: &str) -> String {
     toml::Value::from(text).to_string()
 }
 
+/// A folder as it is typed: in quotation marks if it has anything that a shell would read otherwise.
+pub(super) fn in_shell(folder: &Path) -> String {
+    let text = folder.display().to_string();
+    let text = if text.starts_with('-') { format!("./{text}") } else { text };
+    let is_plain = |it: char| it.is_alphanumeric() || matches!(it, '/' | '.' | '-' | '_' | '\\' | ':');
+    if text.chars().all(is_plain) {
+        text
+    } else if cfg!(windows) {
+        format!("\"{text}\"")
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,6 +76,21 @@ mod tests {
         assert!(date("2022-12-26").is_ok());
         assert!(date("2022-12-26 08:30").is_ok());
         assert!(date("26.12.2022").is_err());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_folder_is_typed_so_that_a_shell_reads_it_as_one() {
+        for (folder, typed) in [
+            ("blog", "blog"),
+            ("my blog", "'my blog'"),
+            ("we ird$(x)", "'we ird$(x)'"),
+            ("it's", "'it'\\''s'"),
+            ("-x", "./-x"),
+            ("größe/2", "größe/2"),
+        ] {
+            assert_eq!(in_shell(Path::new(folder)), typed);
+        }
     }
 
     proptest::proptest! {

@@ -16,10 +16,13 @@ use unicode_normalization::UnicodeNormalization;
 use super::walk::{self, Found};
 use super::{Changed, Inputs, Request, Theme, data, file, theme};
 use crate::config::{self, BaseUrl, Config};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, suggest};
 use crate::fingerprint::Fingerprint;
 use crate::memory::Memory;
 use crate::worksheet::lock;
+
+/// So many folders with a site are named to whoever is in none of them.
+const NAMED: usize = 5;
 
 /// What was read of a project last.
 #[derive(Debug, Default)]
@@ -231,10 +234,34 @@ fn config_unreadable(name: &Arc<str>, error: &io::Error, root: &Path) -> Diagnos
             return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` in this folder"))
                 .help(format!("it lies in a folder above: type `cd {way}` and try again"));
         }
-        return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` here")).help(
-            "go to the folder of your site, or name it with `--root`; `goalpost init` makes a new one",
-        );
+        let help = match folders_with(name, root).as_slice() {
+            [folder] => format!("it lies in a folder of this one: type `cd {folder}` and try again"),
+            folders @ [_, ..] if folders.len() <= NAMED => {
+                let folders = suggest::list(folders.iter().map(String::as_str));
+                format!("go to the folder of the site that you mean: {folders}")
+            }
+            _ => "go to the folder of your site, or name it with `--root`; `goalpost init` makes a new one"
+                .to_owned(),
+        };
+        return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` here")).help(help);
     }
     Diagnostic::in_file(Code::FileUnreadable, name, format!("the file cannot be read: {error}"))
         .help("save it as UTF-8 and make sure that you may read it")
+}
+
+/// The folders of a folder in which there is such a file, as a shell reads them.
+fn folders_with(name: &str, root: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.path().join(name).is_file());
+    let mut found: Vec<String> = folders.filter_map(|entry| in_shell(entry.file_name().to_str()?)).collect();
+    found.sort();
+    found
+}
+
+/// The name of a folder in quotation marks where it needs them; nothing where shells differ in what those do to it.
+fn in_shell(name: &str) -> Option<String> {
+    let is_plain = |it: char| it.is_alphanumeric() || matches!(it, '.' | '-' | '_');
+    let is_safe = name.chars().all(|it| is_plain(it) || it == ' ') && !name.starts_with(['-', '.']);
+    let quoted = if name.contains(' ') { format!("\"{name}\"") } else { name.to_owned() };
+    is_safe.then_some(quoted)
 }
