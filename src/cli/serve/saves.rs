@@ -39,6 +39,11 @@ pub(super) struct Saves {
 }
 
 impl Changes {
+    /// Whether every file was looked at again.
+    pub(super) fn are_of_everything(&self) -> bool {
+        self.everything.is_some()
+    }
+
     /// Takes in what was read for another snapshot.
     pub(super) fn add(&mut self, read: Read) {
         match read {
@@ -118,32 +123,38 @@ impl Files {
     }
 }
 
-/// What stays of a file's stamp when the file gets another name.
-type Likeness = (i128, u64);
-
 impl Moves {
-    /// Tells files that have another name from those that were made or deleted: all but the name is as it was.
+    /// Tells files that have another name or folder now from those that were made or deleted. A file that moves keeps
+    /// its time and its length; files that were written in one moment may be alike in both, and then their names tell.
     fn settle(mut self, saves: &mut Saves) {
-        let (gone, made) = (by_likeness(&self.gone), by_likeness(&self.made));
-        for (likeness, from) in gone {
-            match (from.as_slice(), made.get(&likeness).map(Vec::as_slice)) {
-                ([from], Some([to])) => {
-                    self.made.remove(to);
-                    saves.renamed.insert(from.clone(), to.clone());
-                }
-                _ => saves.deleted.extend(from),
+        self.pair(saves, |path, stamp| (stamp.modified, stamp.length, file_name(path).to_owned()));
+        self.pair(saves, |_, stamp| (stamp.modified, stamp.length));
+        saves.saved.extend(self.made.into_keys());
+        saves.deleted.extend(self.gone.into_keys());
+    }
+
+    /// Pairs what is gone with what was made, where each has one that is like it.
+    fn pair<L: Ord>(&mut self, saves: &mut Saves, likeness: impl Fn(&str, &Stamp) -> L) {
+        let by_likeness = |files: &Listing| {
+            let mut alike: BTreeMap<L, Vec<Arc<str>>> = BTreeMap::new();
+            for (path, stamp) in files {
+                alike.entry(likeness(path, stamp)).or_default().push(path.clone());
+            }
+            alike
+        };
+        let made = by_likeness(&self.made);
+        for (likeness, from) in by_likeness(&self.gone) {
+            if let ([from], Some([to])) = (from.as_slice(), made.get(&likeness).map(Vec::as_slice)) {
+                self.gone.remove(from);
+                self.made.remove(to);
+                saves.renamed.insert(from.clone(), to.clone());
             }
         }
-        saves.saved.extend(self.made.into_keys());
     }
 }
 
-fn by_likeness(files: &Listing) -> BTreeMap<Likeness, Vec<Arc<str>>> {
-    let mut alike: BTreeMap<Likeness, Vec<Arc<str>>> = BTreeMap::new();
-    for (path, stamp) in files {
-        alike.entry((stamp.modified, stamp.length)).or_default().push(path.clone());
-    }
-    alike
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The stamp of a file, if there is one.
@@ -275,6 +286,20 @@ mod tests {
             project.read_everything(),
             saves(&["content/new/dddd.md", "content/new/eeeee.md"], &[], &[])
         );
+        // Written in one moment.
+        let now = std::time::SystemTime::now();
+        for file in ["content/new/dddd.md", "content/new/eeeee.md"] {
+            project.write(file, "words");
+            let file = fs::File::options().write(true).open(project.folder.path().join(file));
+            file.and_then(|file| file.set_modified(now)).expect("a file has a time");
+        }
+        project.read_everything();
+        project.rename("content/new", "content/newer");
+        let moved = [
+            ("content/new/dddd.md", "content/newer/dddd.md"),
+            ("content/new/eeeee.md", "content/newer/eeeee.md"),
+        ];
+        assert_eq!(project.read_everything(), saves(&[], &[], &moved));
         project.rename("content/old", "content/other");
         project.delete("content/a.md");
         let moved =

@@ -63,10 +63,13 @@ impl Voice for Speaker {
     }
 
     fn shown(&mut self, changes: Changes, took: Duration) {
+        let was_everything = changes.are_of_everything();
         let saves = self.files.take(changes);
         let milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         if let Some(words) = words_for(&saves) {
             self.console.say(&format!("{words}; shown in {milliseconds} ms"));
+        } else if was_everything {
+            self.console.detail(&format!("every file was looked at, in {milliseconds} ms"));
         }
         if saves != Saves::default() || !self.is_shown {
             self.console.object(&object_of(&saves, milliseconds));
