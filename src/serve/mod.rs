@@ -184,10 +184,12 @@ fn show(crew: &Crew, preview: &Arc<Preview>, memory: Memory, request: input::Req
             let (snapshot, asks) = Snapshot::new(planned, &shown);
             let news = shown.publish(&snapshot, asks.sender);
             let took = save.began.elapsed();
-            let everything = || Read::Everything(input::listing(inputs, &request));
-            shown.tell(Told::Shown { read: save.saved.map_or_else(everything, Read::Files), took });
             let _ = hand_back.send(std::mem::take(memory));
-            snapshot.answer_all(asks.receiver, news);
+            snapshot.answer_all(asks.receiver, || {
+                let everything = || Read::Everything(input::listing(inputs, &request));
+                shown.tell(Told::Shown { read: save.saved.map_or_else(everything, Read::Files), took });
+                shown.tell_problems(news);
+            });
         });
     };
     if let Err(error) = crew.take_on(stages) {

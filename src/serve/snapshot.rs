@@ -15,7 +15,7 @@ use super::events::{File, Source};
 use super::http::{Bytes, Found};
 use super::kept::Page;
 use super::preview::{NOT_FOUND, Preview};
-use super::problems::{News, Problem};
+use super::problems::Problem;
 use super::{bar, check, client, lock};
 use crate::address::Base;
 use crate::build::Planned;
@@ -86,15 +86,15 @@ impl<'s> Snapshot<'s> {
         (snapshot, Asks { sender, receiver })
     }
 
-    /// Answers until nobody can ask any more; meanwhile tells what is wrong, and looks through the whole site.
-    pub(super) fn answer_all(&self, asks: Receiver<Ask>, news: News) {
+    /// Answers until nobody can ask any more; meanwhile tells what there is to tell, and looks through the whole site.
+    pub(super) fn answer_all(&self, asks: Receiver<Ask>, tell: impl FnOnce() + Send) {
         let asks = Mutex::new(asks);
         thread::scope(|scope| {
             for _ in 1..WORKERS {
                 scope.spawn(|| self.work(&asks));
             }
             scope.spawn(|| {
-                self.preview.tell_problems(news);
+                tell();
                 check::look_through(self);
             });
             self.work(&asks);
