@@ -88,7 +88,7 @@ pub struct RememberedFile {
 }
 
 /// Changed when the form of any remembered type changes.
-const FORMAT: &str = concat!("goalpost memory 6 ", env!("CARGO_PKG_VERSION"));
+const FORMAT: &str = concat!("goalpost memory 7 ", env!("CARGO_PKG_VERSION"));
 
 impl Memory {
     /// Loads what an earlier build kept. What cannot be read is forgotten, and told.

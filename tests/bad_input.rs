@@ -144,12 +144,55 @@ const ERRORS: &[Case] = &[
         name: "a text of 65 MiB",
         codes: &["file-too-large"],
         path: Some(BAD),
-        spoil: |site| {
-            site.write(BAD, POST);
-            let file =
-                fs::File::options().write(true).open(site.root().join(BAD)).expect("the file is there");
-            file.set_len(65 << 20).expect("a file can be longer than what is in it");
-        },
+        spoil: |site| write_large(site, BAD),
+    },
+    Case {
+        name: "data of 65 MiB",
+        codes: &["file-too-large"],
+        path: Some("data/large.json"),
+        spoil: |site| write_large(site, "data/large.json"),
+    },
+    Case {
+        name: "a configuration of 65 MiB",
+        codes: &["file-too-large"],
+        path: Some("site.toml"),
+        spoil: |site| write_large(site, "site.toml"),
+    },
+    Case {
+        name: "a lock of 65 MiB",
+        codes: &["file-too-large"],
+        path: Some("worksheets.lock"),
+        spoil: |site| write_large(site, "worksheets.lock"),
+    },
+    Case {
+        name: "a template of 65 MiB",
+        codes: &["file-too-large"],
+        path: Some("templates/large.html"),
+        spoil: |site| write_large(site, "templates/large.html"),
+    },
+    Case {
+        name: "a file of a theme of 65 MiB",
+        codes: &["file-too-large"],
+        path: Some("themes/default/assets/large.woff2"),
+        spoil: |site| write_large(site, "themes/default/assets/large.woff2"),
+    },
+    Case {
+        name: "a pipe in place of the configuration",
+        codes: &["file-unreadable"],
+        path: Some("site.toml"),
+        spoil: |site| make_pipe(site, "site.toml"),
+    },
+    Case {
+        name: "a pipe in place of the lock",
+        codes: &["file-unreadable"],
+        path: Some("worksheets.lock"),
+        spoil: |site| make_pipe(site, "worksheets.lock"),
+    },
+    Case {
+        name: "a folder in place of the lock",
+        codes: &["file-unreadable"],
+        path: Some("worksheets.lock"),
+        spoil: |site| fs::create_dir(site.root().join("worksheets.lock")).expect("a folder"),
     },
     Case {
         name: "a key that does not exist",
@@ -231,6 +274,21 @@ const ERRORS: &[Case] = &[
     },
 ];
 
+/// A file that seems to have 65 MiB, and takes no room on the disk.
+fn write_large(site: &Site, path: &str) {
+    site.write(path, "");
+    let file = fs::File::options().write(true).open(site.root().join(path)).expect("the file is there");
+    file.set_len(65 << 20).expect("a file can be longer than what is in it");
+}
+
+/// A pipe into which nobody writes.
+fn make_pipe(site: &Site, path: &str) {
+    let place = site.root().join(path);
+    drop(fs::remove_file(&place));
+    let status = Command::new("mkfifo").arg(&place).status();
+    assert!(status.is_ok_and(|status| status.success()), "a pipe can be made");
+}
+
 fn two_posts(site: &Site, one: &str, other: &str) {
     for (name, path) in [("two", one), ("three", other)] {
         let text =
@@ -248,6 +306,34 @@ fn errors_are_told_and_the_old_site_stays() {
         spoil(&site);
         assert_told(&site.build(), codes, *path);
         assert!(before == tree(&site.output()), "{name}: the old site was changed");
+    }
+}
+
+#[test]
+fn pipes_among_the_texts_keep_nobody_waiting() {
+    let site = Site::new();
+    let before = site.build_sound();
+    for path in ["beside.md", "content/posts/two.md", "static.txt", "content/picture.svg"] {
+        make_pipe(&site, path);
+    }
+    let outcome = site.build();
+    assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    assert!(before == tree(&site.output()), "the site was changed");
+}
+
+/// What a configuration that several sites share says wrong is shown, though it lies outside of the project.
+#[test]
+fn a_configuration_outside_of_the_project_is_read_if_it_is_named() {
+    let site = Site::new();
+    let shared = site.folder.path().join("shared.toml");
+    for name in [shared.as_path(), Path::new("../shared.toml")] {
+        let told = |text: &str| {
+            fs::write(&shared, text).expect("a file");
+            run(build(&site.root(), &site.output()).arg("--config").arg(name))
+        };
+        assert_eq!(told(SITE).code, Some(0));
+        let outcome = told(&SITE.replace("title", "tilte"));
+        assert!(outcome.code == Some(1) && outcome.stderr.contains("tilte = "), "{outcome:?}");
     }
 }
 

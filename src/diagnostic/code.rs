@@ -42,7 +42,7 @@ codes! {
     FileUnwritable = "file-unwritable", Error;
     /// A source is not valid UTF-8.
     FileNotUtf8 = "file-not-utf8", Error;
-    /// A source is larger than Goalpost reads.
+    /// A text, or another file that is read as a whole, is larger than Goalpost reads.
     FileTooLarge = "file-too-large", Error;
     /// A source changed while the site was being built.
     FileChanged = "file-changed", Error;
@@ -56,7 +56,10 @@ codes! {
     PictureLarge = "picture-large", Warning;
     /// A symbolic link leads out of the project, or to what a build has written, and is not followed.
     SymlinkOutside = "symlink-outside", Warning;
-    /// One of the project's own folders is a symbolic link out of the project.
+    /// A symbolic link leads to what is not for readers (something hidden, the settings, the whole project), and is not
+    /// followed.
+    SymlinkPrivate = "symlink-private", Warning;
+    /// One of the project's own folders is a symbolic link to where none of its files can lie, such as out of the project.
     FolderOutside = "folder-outside", Error;
     /// A file of `static` has a hidden file's name, and is not published.
     FileHidden = "file-hidden", Warning;

@@ -1,20 +1,19 @@
 //! Data: the values of the `data` folder, for templates.
 
-#![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::file::{not_utf8, unreadable};
-use super::walk::{Entry, files_below};
+use super::file;
+use super::folder::{Entry, files_below};
+use super::gate::Gate;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::tree;
 
-pub(super) fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Value> {
-    let mut entries = files_below(root, "data", diagnostics);
+pub(super) fn read(gate: &Gate, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<String, Value> {
+    let mut entries = files_below(gate, "data", diagnostics);
     entries.sort_by(|a, b| a.path.cmp(&b.path));
     let mut data = BTreeMap::new();
     let mut files: BTreeMap<String, Arc<str>> = BTreeMap::new();
@@ -36,7 +35,7 @@ pub(super) fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<S
             continue;
         }
         files.insert(name.clone(), entry.file.clone());
-        match read_one(&entry, extension) {
+        match read_one(gate, &entry, extension) {
             Ok(value) => {
                 data.insert(name, value);
             }
@@ -46,9 +45,9 @@ pub(super) fn read(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> BTreeMap<S
     data
 }
 
-fn read_one(entry: &Entry, extension: &str) -> Result<Value, Vec<Diagnostic>> {
-    let bytes = std::fs::read(&entry.location).map_err(|error| vec![unreadable(&entry.file, &error)])?;
-    let text = String::from_utf8(bytes).map_err(|error| vec![not_utf8(&entry.file, &error)])?;
+fn read_one(gate: &Gate, entry: &Entry, extension: &str) -> Result<Value, Vec<Diagnostic>> {
+    let bytes = gate.read(&entry.location).map_err(|refusal| vec![refusal.told(&entry.file)])?;
+    let text = file::text(bytes, &entry.file).map_err(|told| vec![told])?;
     if extension == "json" {
         return serde_json::from_str(&text).map_err(|error| vec![json_error(entry, &text, &error)]);
     }

@@ -1,24 +1,22 @@
 //! Files: what is known of a file before it is read, and reading it.
 //!
-//! Owns stamps (the cheap sign that a file is unchanged), the check of the encoding and the limit of size.
-
-#![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
+//! Owns stamps (the cheap sign that a file is unchanged), what copied files have in them, and the check of the encoding.
+//! Refuses to open them: the gate does.
 
 use std::collections::HashMap;
 use std::fs::Metadata;
-use std::io;
+use std::io::{self, Seek as _};
 use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::gate::{Gate, Refusal};
+use super::picture;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::fingerprint::Fingerprint;
 use crate::memory::{Memory, RememberedFile};
-
-/// The largest markdown file that is read, in bytes: a shelf of novels. Beyond it something else was saved as `.md`.
-const LARGEST_SOURCE: u64 = 64 << 20;
 
 /// How long a file must have rested, in nanoseconds, before its stamp is believed: clocks of file systems are
 /// coarse, and a second save within one tick would go unseen.
@@ -79,27 +77,17 @@ pub struct Source {
     pub file: Arc<str>,
     /// Its stamp when the folder was walked.
     pub stamp: Stamp,
-    /// Where it lies.
+    /// Where it lies, without links.
     pub(super) location: Arc<Path>,
+    /// The way to it.
+    pub(super) gate: Arc<Gate>,
 }
 
 impl Source {
     /// Reads the text. A byte order mark is kept: spans count it.
     pub fn read(&self) -> Result<String, Diagnostic> {
-        if self.stamp.length > LARGEST_SOURCE {
-            return Err(Diagnostic::in_file(
-                Code::FileTooLarge,
-                &self.file,
-                format!(
-                    "the file has {} MB, and a text can have {} MB",
-                    self.stamp.length.div_ceil(1 << 20),
-                    LARGEST_SOURCE >> 20
-                ),
-            )
-            .help("is it really a text? Split it, or move it to `static`"));
-        }
-        let bytes = std::fs::read(&self.location).map_err(|error| unreadable(&self.file, &error))?;
-        String::from_utf8(bytes).map_err(|error| not_utf8(&self.file, &error))
+        let bytes = self.gate.read(&self.location).map_err(|refusal| refusal.told(&self.file))?;
+        text(bytes, &self.file)
     }
 }
 
@@ -118,7 +106,7 @@ pub struct CopiedFile {
     pub contents: Fingerprint,
     /// Its width and height in pixels, if it is a picture that tells.
     pub dimensions: Option<(u32, u32)>,
-    /// Where it lies.
+    /// Where it lies, without links.
     pub(super) location: Arc<Path>,
 }
 
@@ -137,43 +125,28 @@ impl CopiedFile {
         &self.location
     }
 
-    /// Opens it for reading, if it is still a file of the project, given by its canonical folder. What leads there may
-    /// have been replaced since the folders were walked, by a link to anywhere.
+    /// Opens it for reading, if it is still an ordinary file of the project in this folder. What leads there may have
+    /// been replaced since the folders were walked, by a link to anywhere.
     pub fn open(&self, project: &Path) -> io::Result<std::fs::File> {
-        let place = self.location.canonicalize()?;
-        let file = open_no_link(&place)?;
-        let is_inside = place.starts_with(project) && file.metadata()?.is_file();
-        is_inside.then_some(file).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+        Ok(Gate::of(project).open(&self.location)?.0)
     }
-}
-
-#[cfg(unix)]
-fn open_no_link(place: &Path) -> io::Result<std::fs::File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    // A pipe would keep who opens it waiting.
-    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-    std::fs::OpenOptions::new().read(true).custom_flags(flags.bits().cast_signed()).open(place)
-}
-
-#[cfg(not(unix))]
-fn open_no_link(place: &Path) -> io::Result<std::fs::File> {
-    std::fs::File::open(place)
 }
 
 /// Fills in what the contents of the files tell, from memory where a file has not changed. A file that cannot be
 /// read is told and left out.
 pub(super) fn identify(
     files: &mut Vec<CopiedFile>,
+    gate: &Gate,
     memory: &mut Memory,
     began: i128,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let remembered = &memory.files.contents;
-    let looks: Vec<io::Result<RememberedFile>> = files
+    let looks: Vec<Result<RememberedFile, Refusal>> = files
         .par_iter()
         .map(|file| match remembered.get(&file.file) {
             Some(known) if known.stamp == Some(file.stamp) => Ok(*known),
-            _ => look(file, began),
+            _ => look(file, gate, began),
         })
         .collect();
     let mut known = HashMap::with_capacity(files.len());
@@ -185,8 +158,8 @@ pub(super) fn identify(
             known.insert(file.file.clone(), look);
             true
         }
-        Some(Err(error)) => {
-            diagnostics.push(unreadable(&file.file, &error));
+        Some(Err(refusal)) => {
+            diagnostics.push(refusal.told(&file.file));
             false
         }
         None => false,
@@ -198,8 +171,8 @@ pub(super) fn identify(
 }
 
 /// Does the same for one file that has changed; says whether it could be read.
-pub(super) fn identify_one(file: &mut CopiedFile, memory: &mut Memory, began: i128) -> bool {
-    let Ok(look) = look(file, began) else { return false };
+pub(super) fn identify_one(file: &mut CopiedFile, gate: &Gate, memory: &mut Memory, began: i128) -> bool {
+    let Ok(look) = look(file, gate, began) else { return false };
     file.contents = look.contents;
     file.dimensions = look.dimensions;
     memory.files.contents.insert(file.file.clone(), look);
@@ -207,11 +180,17 @@ pub(super) fn identify_one(file: &mut CopiedFile, memory: &mut Memory, began: i1
     true
 }
 
-fn look(file: &CopiedFile, began: i128) -> io::Result<RememberedFile> {
-    let mut reader = std::fs::File::open(&file.location)?;
-    let contents = Fingerprint::of_reader(&mut reader)?;
-    let dimensions = super::picture::size(&file.location);
+fn look(file: &CopiedFile, gate: &Gate, began: i128) -> Result<RememberedFile, Refusal> {
+    let (mut opened, _) = gate.open(&file.location)?;
+    let contents = Fingerprint::of_reader(&mut opened).map_err(Refusal::Failed)?;
+    opened.rewind().map_err(Refusal::Failed)?;
+    let dimensions = picture::size(opened, &file.path);
     Ok(RememberedFile { stamp: file.stamp.is_settled(began).then_some(file.stamp), contents, dimensions })
+}
+
+/// The text that these bytes are.
+pub(super) fn text(bytes: Vec<u8>, file: &Arc<str>) -> Result<String, Diagnostic> {
+    String::from_utf8(bytes).map_err(|error| not_utf8(file, &error))
 }
 
 pub(super) fn unreadable(file: &Arc<str>, error: &io::Error) -> Diagnostic {
@@ -219,7 +198,7 @@ pub(super) fn unreadable(file: &Arc<str>, error: &io::Error) -> Diagnostic {
         .help("make sure that the file is there and that you may read it")
 }
 
-pub(super) fn not_utf8(file: &Arc<str>, error: &std::string::FromUtf8Error) -> Diagnostic {
+fn not_utf8(file: &Arc<str>, error: &std::string::FromUtf8Error) -> Diagnostic {
     let bytes = error.as_bytes();
     let good = error.utf8_error().valid_up_to();
     let message = match bytes {

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::walk::{files_below, slashed};
+use super::folder::{files_below, slashed};
+use super::gate::Gate;
 use super::{Inputs, Request, Stamp};
 use crate::worksheet::lock;
 
@@ -16,10 +17,11 @@ pub type Listing = BTreeMap<Arc<str>, Stamp>;
 /// now.
 pub fn listing(inputs: &Inputs, request: &Request) -> Listing {
     let root = &request.root;
+    let gate = Gate::of_site(root, &request.config);
     let theme = format!("themes/{}", inputs.config.theme);
     let others = ["templates", "data", theme.as_str()].into_iter();
     // What there is to tell of them was told when they were read.
-    let others = others.flat_map(|folder| files_below(root, folder, &mut Vec::new()));
+    let others = others.flat_map(|folder| files_below(&gate, folder, &mut Vec::new()));
     let alone = [slashed(&request.config), lock::FILE.to_owned()].into_iter();
     let alone = alone.filter_map(|file| {
         let metadata = root.join(&file).metadata().ok()?;

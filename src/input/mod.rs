@@ -5,8 +5,6 @@
 //! [`Source::read`], which is called where a text is needed and no earlier, so that a build never holds all texts
 //! at once, and the writer, which copies files without holding them.
 
-#![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,18 +16,22 @@ use crate::memory::Memory;
 
 mod data;
 mod file;
+mod folder;
+mod gate;
 mod listing;
+mod names;
 mod picture;
 mod reading;
 pub mod theme;
+mod trail;
 mod walk;
 
 pub use file::{CopiedFile, Folder, Source, Stamp};
 pub use listing::{Listing, listing};
+pub(crate) use names::is_never_read;
+pub use names::unportable;
 pub use reading::Reading;
 pub use theme::Theme;
-pub(crate) use walk::is_never_read;
-pub use walk::unportable;
 
 /// The name of the configuration file.
 pub const CONFIG_FILE: &str = "site.toml";
@@ -138,6 +140,7 @@ pub fn read(request: &Request, memory: &mut Memory) -> Inputs {
 
 /// A text of the project by the path that diagnostics name, for showing the lines that they mean.
 pub fn text_for_report(root: &Path, path: &str) -> Option<Arc<str>> {
-    let bytes = std::fs::read(root.join(path)).ok().or_else(|| theme::embedded_text(path))?;
+    let (gate, place) = gate::Gate::of_named(root, Path::new(path));
+    let bytes = gate.follow(&place).ok().or_else(|| theme::embedded_text(path))?;
     Some(String::from_utf8_lossy(&bytes).into())
 }

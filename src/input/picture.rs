@@ -3,9 +3,7 @@
 //! Owns the size of pictures made of points (by `imagesize`) and of SVG drawings, in CSS pixels. Refuses to judge a
 //! picture: of what has no size, pages say none.
 
-#![expect(clippy::disallowed_methods, reason = "this module looks into pictures")]
-
-use std::io::BufRead;
+use std::io::{BufRead, BufReader, Read, Seek};
 use std::path::Path;
 
 use quick_xml::Reader;
@@ -14,14 +12,14 @@ use quick_xml::events::{BytesStart, Event};
 /// A drawing says its size in its first element; what comes after so many events is not looked at.
 const EVENTS: usize = 50;
 
-/// The width and height of a picture, if it is one and says so.
-pub(super) fn size(location: &Path) -> Option<(u32, u32)> {
-    let is_drawing = location.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+/// The width and height of a picture of that name, if it is one and says so.
+pub(super) fn size(picture: impl Read + Seek, name: &str) -> Option<(u32, u32)> {
+    let is_drawing =
+        Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
     if is_drawing {
-        let file = std::fs::File::open(location).ok()?;
-        return size_of_drawing(std::io::BufReader::new(file));
+        return size_of_drawing(BufReader::new(picture));
     }
-    let size = imagesize::size(location).ok()?;
+    let size = imagesize::reader_size(BufReader::new(picture)).ok()?;
     Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
 }
 

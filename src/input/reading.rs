@@ -4,15 +4,16 @@
 //! what is not surely one known file in its place is read as a whole again. What was kept is what would be read now, so
 //! there is no other way through the build for those who follow every save.
 
-#![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
+#![expect(clippy::disallowed_methods, reason = "this module looks for a configuration in the folders above")]
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::folder::slashed;
+use super::gate::{Gate, Refusal};
 use super::walk::{self, Found};
 use super::{Changed, Inputs, Request, Theme, data, file, theme};
 use crate::config::{self, BaseUrl, Config};
@@ -101,8 +102,8 @@ impl Reading {
     /// Looks again at one file; at all of them where it is none that is known.
     fn look_again(&mut self, file: &Path, request: &Request, memory: &mut Memory) {
         let Some(found) = &mut self.found else { return };
-        let name: String = walk::slashed(file).nfc().collect();
-        let is_known = found.value.look_again(&name, &request.root.join(file), memory, request.began);
+        let name: String = slashed(file).nfc().collect();
+        let is_known = found.value.look_again(&name, file, memory, request.began);
         if !is_known {
             self.found = None;
         }
@@ -110,20 +111,20 @@ impl Reading {
 
     /// The whole project, with what is not known read now.
     pub(super) fn inputs(&mut self, request: &Request, memory: &mut Memory) -> Inputs {
-        let root = &request.root;
+        let gate = Arc::new(Gate::of_site(&request.root, &request.config));
         let settings = &*self.settings.get_or_insert_with(|| {
             // A theme depends on the settings.
             self.theme = None;
             read_settings(request, &mut self.sound_settings)
         });
         let config = &settings.value.config;
-        let theme = &*self.theme.get_or_insert_with(|| read_theme(root, config, &mut self.sound_theme));
-        let data = &*self.data.get_or_insert_with(|| Told::of(|told| data::read(root, told).into()));
-        let lock = &*self.lock.get_or_insert_with(|| Told::of(|told| read_lock(root, told)));
+        let theme = &*self.theme.get_or_insert_with(|| read_theme(&gate, config, &mut self.sound_theme));
+        let data = &*self.data.get_or_insert_with(|| Told::of(|told| data::read(&gate, told).into()));
+        let lock = &*self.lock.get_or_insert_with(|| Told::of(|told| read_lock(&gate, told)));
         let found = &*self.found.get_or_insert_with(|| {
             Told::of(|told| {
-                let mut found = walk::walk(root, told);
-                file::identify(&mut found.files, memory, request.began, told);
+                let mut found = walk::walk(&gate, told);
+                file::identify(&mut found.files, &gate, memory, request.began, told);
                 found
             })
         });
@@ -174,8 +175,8 @@ fn read_settings(request: &Request, sound: &mut Option<Settings>) -> Told<Settin
     settings
 }
 
-fn read_theme(root: &Path, config: &Config, sound: &mut Option<Arc<Theme>>) -> Told<Arc<Theme>> {
-    let mut theme = Told::of(|diagnostics| Arc::new(theme::read(root, config, diagnostics)));
+fn read_theme(gate: &Gate, config: &Config, sound: &mut Option<Arc<Theme>>) -> Told<Arc<Theme>> {
+    let mut theme = Told::of(|diagnostics| Arc::new(theme::read(gate, config, diagnostics)));
     if theme.is_sound() {
         *sound = Some(theme.value.clone());
     } else if let Some(sound) = sound {
@@ -186,10 +187,12 @@ fn read_theme(root: &Path, config: &Config, sound: &mut Option<Arc<Theme>>) -> T
 
 fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> (Config, Fingerprint) {
     let name: Arc<str> = request.config.to_string_lossy().replace('\\', "/").into();
-    let text = match std::fs::read_to_string(request.root.join(&request.config)) {
+    let (gate, place) = Gate::of_named(&request.root, &request.config);
+    let read = gate.follow(&place).map_err(|refusal| config_unreadable(&name, &refusal, &request.root));
+    let text = match read.and_then(|bytes| file::text(bytes, &name)) {
         Ok(text) => text,
-        Err(error) => {
-            diagnostics.push(config_unreadable(&name, &error, &request.root));
+        Err(told) => {
+            diagnostics.push(told);
             // A whole, empty configuration: the rest of the site is still read and checked.
             return (Config::default(), Fingerprint::default());
         }
@@ -203,15 +206,13 @@ fn read_config(request: &Request, diagnostics: &mut Vec<Diagnostic>) -> (Config,
 }
 
 /// Reads `worksheets.lock`; a site without worksheets has none.
-fn read_lock(root: &Path, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
-    match std::fs::read_to_string(root.join(lock::FILE)) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => {
-            diagnostics.push(file::unreadable(&lock::FILE.into(), &error));
-            None
-        }
-    }
+fn read_lock(gate: &Gate, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+    let name = lock::FILE.into();
+    let read = match gate.follow(Path::new(lock::FILE)) {
+        Err(refusal) if refusal.is_missing() => return None,
+        read => read.map_err(|refusal| refusal.told(&name)).and_then(|bytes| file::text(bytes, &name)),
+    };
+    read.map_err(|told| diagnostics.push(told)).ok()
 }
 
 fn replace_base_url(request: &Request, config: &mut Config, diagnostics: &mut Vec<Diagnostic>) {
@@ -226,27 +227,26 @@ fn replace_base_url(request: &Request, config: &mut Config, diagnostics: &mut Ve
     }
 }
 
-fn config_unreadable(name: &Arc<str>, error: &io::Error, root: &Path) -> Diagnostic {
-    if error.kind() == io::ErrorKind::NotFound {
-        let above =
-            root.ancestors().skip(1).zip(["..", "../.."]).find(|(folder, _)| folder.join(&**name).is_file());
-        if let Some((_, way)) = above {
-            return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` in this folder"))
-                .help(format!("it lies in a folder above: type `cd {way}` and try again"));
-        }
-        let help = match folders_with(name, root).as_slice() {
-            [folder] => format!("it lies in a folder of this one: type `cd {folder}` and try again"),
-            folders @ [_, ..] if folders.len() <= NAMED => {
-                let folders = suggest::list(folders.iter().map(String::as_str));
-                format!("go to the folder of the site that you mean: {folders}")
-            }
-            _ => "go to the folder of your site, or name it with `--root`; `goalpost init` makes a new one"
-                .to_owned(),
-        };
-        return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` here")).help(help);
+fn config_unreadable(name: &Arc<str>, refusal: &Refusal, root: &Path) -> Diagnostic {
+    if !refusal.is_missing() {
+        return refusal.told(name);
     }
-    Diagnostic::in_file(Code::FileUnreadable, name, format!("the file cannot be read: {error}"))
-        .help("save it as UTF-8 and make sure that you may read it")
+    let above =
+        root.ancestors().skip(1).zip(["..", "../.."]).find(|(folder, _)| folder.join(&**name).is_file());
+    if let Some((_, way)) = above {
+        return Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` in this folder"))
+            .help(format!("it lies in a folder above: type `cd {way}` and try again"));
+    }
+    let help = match folders_with(name, root).as_slice() {
+        [folder] => format!("it lies in a folder of this one: type `cd {folder}` and try again"),
+        folders @ [_, ..] if folders.len() <= NAMED => {
+            let folders = suggest::list(folders.iter().map(String::as_str));
+            format!("go to the folder of the site that you mean: {folders}")
+        }
+        _ => "go to the folder of your site, or name it with `--root`; `goalpost init` makes a new one"
+            .to_owned(),
+    };
+    Diagnostic::new(Code::SiteMissing, format!("there is no `{name}` here")).help(help)
 }
 
 /// The folders of a folder in which there is such a file, as a shell reads them.

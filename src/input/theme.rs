@@ -11,8 +11,9 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-use super::file::{not_utf8, unreadable};
-use super::walk::files_below;
+use super::file;
+use super::folder::files_below;
+use super::gate::Gate;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Location};
 use crate::fingerprint::Fingerprint;
@@ -92,8 +93,8 @@ struct ThemeFile {
 }
 
 /// Reads the theme that the configuration names.
-pub(super) fn read(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Theme {
-    let files = theme_files(root, config, diagnostics);
+pub(super) fn read(gate: &Gate, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Theme {
+    let files = theme_files(gate, config, diagnostics);
     let mut theme = Theme { name: config.theme.clone(), ..Theme::default() };
     let (mut word_files, mut assets) = (BTreeMap::new(), BTreeMap::new());
     let mut schema = Node { span: crate::diagnostic::Span::default(), value: Value::Table(Vec::new()) };
@@ -110,7 +111,7 @@ pub(super) fn read(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnosti
             schema = toml(&file, diagnostics);
         }
     }
-    replace_templates(root, &mut theme.templates, diagnostics);
+    replace_templates(gate, &mut theme.templates, diagnostics);
     theme.templates.sort_by(|a, b| a.name.cmp(&b.name));
     theme.words = words::read(config, &own_words(), &word_files, diagnostics);
     // Of a theme that is not there, nobody knows what settings it has.
@@ -214,22 +215,16 @@ fn own_words() -> words::Files {
     files.collect()
 }
 
-fn theme_files(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<ThemeFile> {
+fn theme_files(gate: &Gate, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<ThemeFile> {
     let name = config.theme.as_str();
     let folder = format!("themes/{name}");
-    if root.join(&folder).is_dir() {
-        let mut files = Vec::new();
-        for entry in files_below(root, &folder, diagnostics) {
-            match std::fs::read(&entry.location) {
-                Ok(bytes) => files.push(ThemeFile { path: entry.path.to_string(), file: entry.file, bytes }),
-                Err(error) => diagnostics.push(unreadable(&entry.file, &error)),
-            }
-        }
+    if gate.project().join(&folder).is_dir() {
+        let mut files = read_files(gate, &folder, diagnostics);
         files.sort_by(|a, b| a.path.cmp(&b.path));
         return files;
     }
     if name != DEFAULT_NAME {
-        diagnostics.push(theme_unknown(root, config));
+        diagnostics.push(theme_unknown(gate.project(), config));
     }
     embedded_files()
         .into_iter()
@@ -239,6 +234,18 @@ fn theme_files(root: &Path, config: &Config, diagnostics: &mut Vec<Diagnostic>) 
             bytes: bytes.to_vec(),
         })
         .collect()
+}
+
+/// All files below a folder of the project, as they are.
+fn read_files(gate: &Gate, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> Vec<ThemeFile> {
+    let mut files = Vec::new();
+    for entry in files_below(gate, folder, diagnostics) {
+        match gate.read(&entry.location) {
+            Ok(bytes) => files.push(ThemeFile { path: entry.path.to_string(), file: entry.file, bytes }),
+            Err(refusal) => diagnostics.push(refusal.told(&entry.file)),
+        }
+    }
+    files
 }
 
 fn theme_unknown(root: &Path, config: &Config) -> Diagnostic {
@@ -257,17 +264,9 @@ fn theme_unknown(root: &Path, config: &Config) -> Diagnostic {
 
 /// The project's own templates take the place of the theme's, which stay within reach as `theme/…`; but for those
 /// whose components the own ones define anew: a component has one definition.
-fn replace_templates(root: &Path, templates: &mut Vec<Template>, diagnostics: &mut Vec<Diagnostic>) {
-    for entry in files_below(root, "templates", diagnostics) {
-        let bytes = match std::fs::read(&entry.location) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                diagnostics.push(unreadable(&entry.file, &error));
-                continue;
-            }
-        };
-        let file = ThemeFile { path: entry.path.to_string(), file: entry.file.clone(), bytes };
-        let Some(own) = template(entry.path.to_string(), &file, diagnostics) else { continue };
+fn replace_templates(gate: &Gate, templates: &mut Vec<Template>, diagnostics: &mut Vec<Diagnostic>) {
+    for file in read_files(gate, "templates", diagnostics) {
+        let Some(own) = template(file.path.clone(), &file, diagnostics) else { continue };
         if let Some(index) = templates.iter().position(|template| template.name == own.name) {
             if components(&own.text).any(|name| components(&templates[index].text).any(|it| it == name)) {
                 templates.remove(index);
@@ -287,10 +286,10 @@ fn components(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn template(name: String, file: &ThemeFile, diagnostics: &mut Vec<Diagnostic>) -> Option<Template> {
-    match String::from_utf8(file.bytes.clone()) {
+    match file::text(file.bytes.clone(), &file.file) {
         Ok(text) => Some(Template { name, file: file.file.clone(), text }),
-        Err(error) => {
-            diagnostics.push(not_utf8(&file.file, &error));
+        Err(told) => {
+            diagnostics.push(told);
             None
         }
     }
