@@ -195,6 +195,21 @@ const ERRORS: &[Case] = &[
         spoil: |site| fs::create_dir(site.root().join("worksheets.lock")).expect("a folder"),
     },
     Case {
+        name: "links by which a few files are very many",
+        codes: &["symlinks-many"],
+        path: None,
+        spoil: |site| {
+            for number in 0..300 {
+                site.write(&format!("rooms/{number}.txt"), "");
+            }
+            fs::create_dir_all(site.root().join("static")).expect("a folder");
+            for number in 0..200 {
+                let link = site.root().join(format!("static/{number}"));
+                std::os::unix::fs::symlink("../rooms", link).expect("a link");
+            }
+        },
+    },
+    Case {
         name: "a key that does not exist",
         codes: &["front-matter-key-unknown"],
         path: Some(BAD),

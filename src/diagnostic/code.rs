@@ -59,6 +59,8 @@ codes! {
     /// A symbolic link leads to what is not for readers (something hidden, the settings, the whole project), and is not
     /// followed.
     SymlinkPrivate = "symlink-private", Warning;
+    /// Symbolic links lead through so many others, or to so many files, that not all of them are followed.
+    SymlinksMany = "symlinks-many", Error;
     /// One of the project's own folders is a symbolic link to where none of its files can lie, such as out of the project.
     FolderOutside = "folder-outside", Error;
     /// A file of `static` has a hidden file's name, and is not published.

@@ -51,9 +51,13 @@ pub(super) fn files_below(gate: &Gate, name: &str, diagnostics: &mut Vec<Diagnos
         entries.extend(entry);
         diagnostics.extend(told);
     }
-    diagnostics.extend(met.refused.into_iter().filter_map(|(refusal, path)| {
+    let told = met.refused.into_iter().chain(met.deep.into_iter().min().map(|path| (Refusal::Deep, path)));
+    diagnostics.extend(told.filter_map(|(refusal, path)| {
         refusal.told(&slashed(path.strip_prefix(gate.project()).unwrap_or(&path)).into())
     }));
+    if trail.has_met_too_many() {
+        diagnostics.extend(Refusal::Many.told(&name.into()));
+    }
     entries
 }
 
@@ -63,6 +67,8 @@ struct Met {
     /// The files, each with its place if that is not where it was met.
     found: Vec<(DirEntry, Option<PathBuf>)>,
     refused: Vec<(Refusal, PathBuf)>,
+    /// What is refused for being behind too many links: one mistake, of which the first place is told.
+    deep: Vec<PathBuf>,
     failed: Vec<walkdir::Error>,
 }
 
@@ -71,18 +77,23 @@ fn meet(trail: &mut Trail<'_>, mut walk: walkdir::IntoIter) -> Met {
     while let Some(result) = walk.next() {
         let admitted = match &result {
             Ok(entry) => trail.admit(entry),
-            Err(_) => Ok(None),
+            Err(error) => trail.count(error.depth()).map(|()| None),
         };
         match (result, admitted) {
             (Ok(entry), Ok(place)) if entry.file_type().is_file() => met.found.push((entry, place)),
             // A link that leads nowhere is told before it can be passed over. Emacs locks a file by such a link.
             (Err(error), Ok(_)) if is_of_nobody(&error) => {}
             (Err(error), Ok(_)) => met.failed.push(error),
+            // The rest of the folder is as much too many.
+            (_, Err(Refusal::Many)) => walk.skip_current_dir(),
             (Ok(entry), Err(refusal)) => {
                 if entry.file_type().is_dir() {
                     walk.skip_current_dir();
                 }
-                met.refused.push((refusal, entry.into_path()));
+                match refusal {
+                    Refusal::Deep => met.deep.push(entry.into_path()),
+                    refusal => met.refused.push((refusal, entry.into_path())),
+                }
             }
             (Ok(_), Ok(_)) | (Err(_), Err(_)) => {}
         }

@@ -1,6 +1,6 @@
 //! The trail: by which links a walk has come to where it is.
 //!
-//! Owns which links are followed, and what is passed over by its name. Refuses to walk.
+//! Owns which links are followed and how many, and what is passed over by its name. Refuses to walk.
 
 #![expect(clippy::disallowed_methods, reason = "this module looks for what builds have written")]
 
@@ -12,6 +12,13 @@ use walkdir::DirEntry;
 use super::gate::{self, Gate};
 use super::names::{PUBLISHED, is_leaving, is_passed_over};
 use crate::diagnostic::{Code, Diagnostic};
+
+/// How many links are followed on the way to one file. Two links in each of sixteen folders, to the next of them, are
+/// sixty thousand ways to the last.
+const DEEPEST: usize = 4;
+
+/// How many files and folders are looked at behind the links of one folder.
+const MOST: usize = 50_000;
 
 /// The list that a build leaves in its output folder.
 const MANIFEST: &str = ".goalpost-manifest";
@@ -27,6 +34,8 @@ pub(super) struct Trail<'a> {
     is_static: bool,
     /// The links that are passed, the first of them first.
     links: Vec<Passed>,
+    /// How many files and folders were met behind links.
+    met: usize,
 }
 
 /// A folder behind a link.
@@ -50,6 +59,10 @@ pub(super) enum Refusal {
     Settings,
     /// A link leads to a folder that a build writes: the site would be a part of itself, and grow with every build.
     Output,
+    /// It is a link behind too many others.
+    Deep,
+    /// It is one of too many files behind links.
+    Many,
     /// It is hidden, and perhaps not meant to be.
     Hidden,
     /// It is an editor's or system's.
@@ -62,7 +75,7 @@ impl<'a> Trail<'a> {
         let place = gate.find(base).map_err(Refusal::Link)?;
         let is_exact = place == Path::new(name);
         let base = Passed { depth: 0, path: base.to_path_buf(), place };
-        let trail = Self { gate, base, is_exact, is_static: name == "static", links: Vec::new() };
+        let trail = Self { gate, base, is_exact, is_static: name == "static", links: Vec::new(), met: 0 };
         if !is_exact {
             trail.judge(&trail.base.place, |_| true)?;
         }
@@ -71,7 +84,7 @@ impl<'a> Trail<'a> {
 
     /// Says where what was met lies, relative to the project, if that is not where it was met.
     pub(super) fn admit(&mut self, entry: &DirEntry) -> Result<Option<PathBuf>, Refusal> {
-        self.leave(entry.depth());
+        self.count(entry.depth())?;
         let name = entry.file_name().to_string_lossy();
         if is_passed_over(&name) && !(self.is_static && PUBLISHED.contains(&&*name)) {
             let is_noted = self.is_static && name.starts_with('.') && !is_leaving(&name);
@@ -91,15 +104,25 @@ impl<'a> Trail<'a> {
         let is_new = entry.path_is_symlink() || entry.file_type().is_dir();
         self.judge(&place, |folder| is_new && !folder.starts_with(&self.base.place))?;
         if entry.path_is_symlink() && entry.file_type().is_dir() {
+            if self.links.len() == DEEPEST {
+                return Err(Refusal::Deep);
+            }
             let (depth, path) = (entry.depth(), entry.path().to_path_buf());
             self.links.push(Passed { depth, path, place: place.clone() });
         }
         Ok(Some(place))
     }
 
-    /// Forgets the links that lead to nothing that is met so deep.
-    fn leave(&mut self, depth: usize) {
+    /// Counts something that was met so deep, if it was met behind a link.
+    pub(super) fn count(&mut self, depth: usize) -> Result<(), Refusal> {
         while self.links.pop_if(|link| link.depth >= depth).is_some() {}
+        self.met += usize::from(!self.links.is_empty());
+        if self.links.is_empty() || self.met <= MOST { Ok(()) } else { Err(Refusal::Many) }
+    }
+
+    /// Whether anything was passed over since there is too much of it.
+    pub(super) fn has_met_too_many(&self) -> bool {
+        self.met > MOST
     }
 
     /// Whether a link may lead to a place; `counts` says of which folders it matters that a build has written them.
@@ -163,6 +186,18 @@ impl Refusal {
                 Code::SymlinkOutside,
                 "this leads to what a build has written, and is not followed",
                 "remove the link: a site cannot be a part of itself",
+            ),
+            Self::Deep => tell(
+                Code::SymlinksMany,
+                &format!("this is a link behind {DEEPEST} others, and is not followed"),
+                "let the links lead to files, or to folders without links",
+            ),
+            Self::Many => tell(
+                Code::SymlinksMany,
+                &format!(
+                    "there are more than {MOST} files behind the links of this folder, and the rest is not read"
+                ),
+                "let fewer links lead to the same folder, or put the files in their places",
             ),
             Self::Hidden => tell(
                 Code::FileHidden,
