@@ -12,12 +12,15 @@ use quick_xml::events::{BytesStart, Event};
 /// A drawing says its size in its first element; what comes after so many events is not looked at.
 const EVENTS: usize = 50;
 
+/// And neither is what comes after so many bytes. One event is held as a whole, and could be all of the file.
+const BYTES: u64 = 64 << 10;
+
 /// The width and height of a picture of that name, if it is one and says so.
 pub(super) fn size(picture: impl Read + Seek, name: &str) -> Option<(u32, u32)> {
     let is_drawing =
         Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
     if is_drawing {
-        return size_of_drawing(BufReader::new(picture));
+        return size_of_drawing(BufReader::new(picture.take(BYTES)));
     }
     let size = imagesize::reader_size(BufReader::new(picture)).ok()?;
     Some((size.width.try_into().ok()?, size.height.try_into().ok()?))
@@ -86,5 +89,13 @@ mod tests {
         ] {
             assert_eq!(size_of_drawing(source.as_bytes()), size, "{source}");
         }
+    }
+
+    #[test]
+    fn a_drawing_that_does_not_say_its_size_soon_has_none() {
+        let drawing = |length: usize| format!("<svg title='{}' width='4' height='4'/>", " ".repeat(length));
+        let size = |length| size(std::io::Cursor::new(drawing(length)), "a.SVG");
+        assert_eq!(size(60 << 10), Some((4, 4)));
+        assert_eq!(size(64 << 10), None);
     }
 }
