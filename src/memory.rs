@@ -208,8 +208,10 @@ fn save<T: Serialize>(root: &Path, name: &str, shelf: &Shelf<T>) -> Result<(), D
     bytes.extend(seal_of(&bytes));
     let folder = root.join(FOLDER);
     let temporary = folder.join(format!("{name}.new"));
+    // What a build that was ended has left; a link in its place could lead to anybody's file.
+    drop(std::fs::remove_file(&temporary));
     std::fs::create_dir_all(&folder)
-        .and_then(|()| std::fs::File::create(&temporary))
+        .and_then(|()| std::fs::File::create_new(&temporary))
         .and_then(|mut file| file.write_all(&bytes))
         .and_then(|()| std::fs::rename(&temporary, folder.join(name)))
         .map_err(|error| unkept(name, &error))
@@ -223,6 +225,21 @@ fn unkept(name: &str, error: &dyn std::fmt::Display) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_place_of_a_draft_is_not_written_through() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let mut memory = Memory::default();
+        memory.code.changed = true;
+        std::fs::create_dir(root.path().join(FOLDER)).expect("a folder");
+        std::fs::write(root.path().join("other"), "of somebody else").expect("a file");
+        std::os::unix::fs::symlink("../other", root.path().join(FOLDER).join("code.new")).expect("a link");
+        memory.save(root.path()).expect("memory can be kept");
+        let other = std::fs::read_to_string(root.path().join("other")).expect("a file");
+        assert_eq!(other, "of somebody else");
+        assert!(root.path().join(FOLDER).join("code").is_file());
+    }
 
     #[test]
     fn a_file_with_any_byte_turned_is_told_and_forgotten() {

@@ -4,8 +4,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module writes a file of the project")]
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -25,7 +25,9 @@ fn replace(project: &Path, text: &str) -> io::Result<()> {
     // What a link leads to is what its author has put under version control.
     let place = place.canonicalize().unwrap_or(place);
     let draft = place.with_extension("lock.new");
-    fs::write(&draft, text)?;
+    // A draft of a build that was ended may be left; a link in its place could lead to anybody's file.
+    drop(fs::remove_file(&draft));
+    File::create_new(&draft)?.write_all(text.as_bytes())?;
     fs::rename(&draft, &place).inspect_err(|_| drop(fs::remove_file(&draft)))
 }
 
@@ -40,9 +42,15 @@ mod tests {
             keep(project.path(), text).expect("it can be written");
             assert_eq!(fs::read_to_string(project.path().join(FILE)).expect("a file"), text);
         }
+        let other = project.path().join("other");
+        fs::write(&other, "of somebody else").expect("a file");
+        std::os::unix::fs::symlink(&other, project.path().join("worksheets.lock.new")).expect("a link");
+        keep(project.path(), "three\n").expect("it can be written");
+        assert_eq!(fs::read_to_string(&other).expect("a file"), "of somebody else");
+        fs::remove_file(other).expect("it can be removed");
         fs::remove_file(project.path().join(FILE)).expect("it can be removed");
         fs::create_dir_all(project.path().join(FILE).join("inside")).expect("a folder in its place");
-        let told = keep(project.path(), "three\n").expect_err("a folder is in the way");
+        let told = keep(project.path(), "four\n").expect_err("a folder is in the way");
         assert_eq!(told.code, Code::LockUnwritable);
         assert_eq!(fs::read_dir(project.path()).expect("a folder").count(), 1, "nothing is left behind");
     }
