@@ -4,7 +4,7 @@
 //! Refuses to open them: the gate does.
 
 use std::collections::HashMap;
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io::{self, Seek as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -120,15 +120,11 @@ pub enum Folder {
 }
 
 impl CopiedFile {
-    /// Where it lies, for copying without holding it.
-    pub fn location(&self) -> &Path {
-        &self.location
-    }
-
     /// Opens it for reading, if it is still an ordinary file of the project in this folder. What leads there may have
     /// been replaced since the folders were walked, by a link to anywhere.
-    pub fn open(&self, project: &Path) -> io::Result<std::fs::File> {
-        Ok(Gate::of(project).open(&self.location)?.0)
+    pub fn open(&self, project: &Path) -> Result<File, Diagnostic> {
+        let opened = Gate::of(project).open(&self.location);
+        opened.map(|(file, _)| file).map_err(|refusal| refusal.told(&self.file))
     }
 }
 

@@ -274,15 +274,6 @@ impl Refusal {
     }
 }
 
-impl From<Refusal> for io::Error {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Failed(error) => error,
-            _ => io::ErrorKind::NotFound.into(),
-        }
-    }
-}
-
 #[cfg(all(test, unix))]
 mod tests {
     use std::fs;

@@ -3,7 +3,8 @@
 //! Owns walking the project's folders, reading its files, and the decision what counts as a source, a file to
 //! copy, a template or data. Refuses to understand markdown. Nothing after this stage reads a file, but for
 //! [`Source::read`], which is called where a text is needed and no earlier, so that a build never holds all texts
-//! at once, and the writer, which copies files without holding them.
+//! at once, and [`CopiedFile::open`], by which files are copied without being held. All of them pass the gate, which
+//! alone opens files of a project.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -90,6 +91,8 @@ pub struct Unpublished {
 /// Everything that a site is made of, before any of it is understood.
 #[derive(Debug)]
 pub struct Inputs {
+    /// The project's folder.
+    pub root: PathBuf,
     /// The configuration, with defaults where it could not be read.
     pub config: Config,
     /// Where the configuration says that the site is published, whatever the caller says.

@@ -144,6 +144,7 @@ impl Reading {
             diagnostics.retain(|it| !matches!(it.code, Code::ContentMissing | Code::PostMisplaced));
         }
         Inputs {
+            root: request.root.clone(),
             config: config.clone(),
             home: settings.value.home.clone(),
             configuration: settings.value.fingerprint,

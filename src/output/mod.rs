@@ -11,6 +11,7 @@
 //! What is ours is listed in `.goalpost-manifest` with the hash of its bytes; a file whose bytes have another hash
 //! has been edited by somebody, and is neither overwritten nor deleted unasked.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -157,7 +158,16 @@ enum Content<'a> {
     /// These bytes, with their fingerprint.
     Bytes(&'a [u8], Fingerprint),
     /// The bytes of another file.
-    File(&'a Path),
+    File(&'a Original),
+}
+
+/// A file to be copied. Whoever opened it knows that it may be published.
+#[derive(Debug)]
+pub struct Original {
+    /// The path that diagnostics name.
+    pub name: Arc<str>,
+    /// The file, open for reading.
+    pub file: File,
 }
 
 impl Output {

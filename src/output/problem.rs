@@ -46,10 +46,9 @@ pub(super) fn unwritable(path: &Arc<str>, what: &str, error: &io::Error) -> Diag
 }
 
 /// A source that is to be copied cannot be read.
-pub(super) fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
-    let path: Arc<str> = Arc::from(path.to_string_lossy());
+pub(super) fn unreadable(path: &Arc<str>, error: &io::Error) -> Diagnostic {
     let (reason, _) = reason(error);
-    Diagnostic::in_file(Code::FileUnreadable, &path, format!("the file cannot be read: {reason}"))
+    Diagnostic::in_file(Code::FileUnreadable, path, format!("the file cannot be read: {reason}"))
 }
 
 /// A file was changed since we wrote it, and is to be overwritten or deleted.

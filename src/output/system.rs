@@ -7,7 +7,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Seek as _, Write};
 use std::path::{Path, PathBuf};
 
 use super::stamps::Stamp;
@@ -29,7 +29,7 @@ pub(super) trait FileSystem: Send + Sync {
     /// Makes a file with these bytes; an error if anything stands there already.
     fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
     /// Makes a file with the bytes of another; an error if anything stands there already.
-    fn copy_new(&self, source: &Path, target: &Path) -> Result<Copied, CopyError>;
+    fn copy_new(&self, source: &File, target: &Path) -> Result<Copied, CopyError>;
     /// Makes one folder in a folder that exists.
     fn create_folder(&self, path: &Path) -> io::Result<()>;
     /// Moves a file, over the one that stands there.
@@ -130,23 +130,14 @@ impl FileSystem for Disk {
     }
 
     fn fingerprint(&self, path: &Path) -> io::Result<Fingerprint> {
-        let mut stream = Stream::default();
-        each_piece(
-            &mut File::open(path)?,
-            |error| error,
-            |piece| {
-                stream.update(piece);
-                Ok(())
-            },
-        )?;
-        Ok(stream.finish())
+        fingerprint(&File::open(path)?)
     }
 
     fn write_new(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         OpenOptions::new().write(true).create_new(true).open(path)?.write_all(bytes)
     }
 
-    fn copy_new(&self, source: &Path, target: &Path) -> Result<Copied, CopyError> {
+    fn copy_new(&self, source: &File, target: &Path) -> Result<Copied, CopyError> {
         let mut target =
             OpenOptions::new().write(true).create_new(true).open(target).map_err(CopyError::Target)?;
         copy(source, |piece| target.write_all(piece))
@@ -240,7 +231,7 @@ impl FileSystem for Nowhere {
         Ok(())
     }
 
-    fn copy_new(&self, source: &Path, _target: &Path) -> Result<Copied, CopyError> {
+    fn copy_new(&self, source: &File, _target: &Path) -> Result<Copied, CopyError> {
         // The source is read all the same: that it cannot be is one of the things that `check` finds.
         copy(source, |_| Ok(()))
     }
@@ -318,9 +309,24 @@ fn each_piece<E>(
     }
 }
 
-/// Reads a source to its end, hashes it, and hands its pieces on.
-fn copy(source: &Path, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> Result<Copied, CopyError> {
-    let mut source = File::open(source).map_err(CopyError::Source)?;
+/// The fingerprint of all that is in a file.
+pub(super) fn fingerprint(mut file: &File) -> io::Result<Fingerprint> {
+    file.rewind()?;
+    let mut stream = Stream::default();
+    each_piece(
+        &mut file,
+        |error| error,
+        |piece| {
+            stream.update(piece);
+            Ok(())
+        },
+    )?;
+    Ok(stream.finish())
+}
+
+/// Reads a source from its beginning to its end, hashes it, and hands its pieces on.
+fn copy(mut source: &File, mut take: impl FnMut(&[u8]) -> io::Result<()>) -> Result<Copied, CopyError> {
+    source.rewind().map_err(CopyError::Source)?;
     let (mut stream, mut length) = (Stream::default(), 0);
     each_piece(&mut source, CopyError::Source, |piece| {
         stream.update(piece);

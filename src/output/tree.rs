@@ -177,7 +177,7 @@ impl Tree {
                 // Half a file may stand there; if it cannot be removed either, the mark tells the next build.
                 drop(self.system.remove_file(&temporary));
                 Err(match (error, content) {
-                    (CopyError::Source(error), Content::File(source)) => unreadable(source, &error),
+                    (CopyError::Source(error), Content::File(source)) => unreadable(&source.name, &error),
                     (CopyError::Source(error) | CopyError::Target(error), _) => {
                         unwritable(&name, "the file cannot be written", &error)
                     }
@@ -193,7 +193,7 @@ impl Tree {
                 Ok((hash, bytes.len() as u64))
             }
             Content::File(source) => {
-                self.system.copy_new(source, temporary).map(|copied| (copied.hash, copied.length))
+                self.system.copy_new(&source.file, temporary).map(|copied| (copied.hash, copied.length))
             }
         }
     }

@@ -2,8 +2,7 @@
 //!
 //! Owns the decision whether a file stands, must be made ready, or must not be. Refuses to touch a file of the site.
 
-use std::io;
-use std::path::Path;
+use std::io::{self, Read as _};
 
 use super::compress::{self, Coding};
 use super::manifest::{Entry, is_route, parent};
@@ -12,8 +11,8 @@ use super::problem::{
     foreign, refuse_edited, taken, taken_by_compressed, unportable, unreadable, unwritable,
 };
 use super::stamps::Stamp;
-use super::system::Form;
-use super::{Content, FileKind, Output, Precompression};
+use super::system::{self, Form};
+use super::{Content, FileKind, Original, Output, Precompression};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fingerprint::Fingerprint;
 
@@ -70,13 +69,13 @@ impl Output {
     }
 
     /// Makes a file ready with the bytes of another, such as one of `static`, without holding it in memory.
-    pub fn copy(&self, route: &str, key: Fingerprint, source: &Path) -> Result<(), Vec<Diagnostic>> {
+    pub fn copy(&self, route: &str, key: Fingerprint, source: &Original) -> Result<(), Vec<Diagnostic>> {
         let outcome = match self.precompression {
             Precompression::On if compress::is_text(route) => {
-                let bytes = self.tree.system.read(source);
-                match bytes.and_then(|bytes| bytes.ok_or_else(|| io::ErrorKind::NotFound.into())) {
-                    Ok(bytes) => return self.write(route, key, &bytes, FileKind::Asset),
-                    Err(error) => Err(unreadable(source, &error)),
+                let mut bytes = Vec::new();
+                match (&source.file).read_to_end(&mut bytes) {
+                    Ok(_) => return self.write(route, key, &bytes, FileKind::Asset),
+                    Err(error) => Err(unreadable(&source.name, &error)),
                 }
             }
             _ => self.put(route, key, Content::File(source), FileKind::Asset),
@@ -210,7 +209,7 @@ impl Output {
             Content::Bytes(bytes, _) if bytes.len() as u64 != stamp.length => return Ok(None),
             Content::Bytes(_, hash) => hash,
             Content::File(source) => {
-                system.fingerprint(source).map_err(|error| unreadable(source, &error))?
+                system::fingerprint(&source.file).map_err(|error| unreadable(&source.name, &error))?
             }
         };
         let standing = known.map_or_else(|| system.fingerprint(&self.tree.path(route)), Ok);

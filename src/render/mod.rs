@@ -14,7 +14,7 @@ use crate::document::facts::TargetId;
 use crate::document::highlight;
 use crate::fingerprint::Fingerprint;
 use crate::memory::Memory;
-use crate::output::{FileKind, Output as Sink};
+use crate::output::{FileKind, Original, Output as Sink};
 use crate::plan::leaves::Printed;
 use crate::plan::{Globals, Output, PagePlan, PlanLeaves, Variable, View, part};
 use crate::site::Site;
@@ -193,7 +193,9 @@ impl<'s, 'a> Renderer<'s, 'a> {
         }
         if let Output::Copy(index) = page.output {
             let source = &self.site.inputs.files[index as usize];
-            return sink.copy(&file, key, source.location()).map(|()| true);
+            let opened = source.open(&self.site.inputs.root).map_err(|diagnostic| vec![diagnostic])?;
+            let original = Original { name: source.file.clone(), file: opened };
+            return sink.copy(&file, key, &original).map(|()| true);
         }
         let bytes = self.bytes(page, pages).map_err(|diagnostic| vec![diagnostic])?;
         let kind = if matches!(page.output, Output::Asset(_) | Output::Module(_)) {

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
 use super::super::system::Disk;
-use super::super::{EditedFiles, FileKind, Left, Output, Precompression, Stamps};
+use super::super::{EditedFiles, FileKind, Left, Original, Output, Precompression, Stamps};
 use super::faulty::Duration;
 use super::{Faulty, Files, Project, site, told};
 use crate::fingerprint::Fingerprint;
@@ -311,6 +311,11 @@ fn names_that_are_no_routes_are_refused() {
     assert!(output.commit().is_err(), "a caller that overlooks an error publishes nothing");
 }
 
+fn original(place: &Path) -> Original {
+    let file = fs::File::open(place).expect("it can be opened");
+    Original { name: "static/photo.jpg".into(), file }
+}
+
 #[test]
 fn copies_are_compared_like_texts() {
     let mut project = Project::new();
@@ -318,7 +323,7 @@ fn copies_are_compared_like_texts() {
     fs::write(&source, vec![7; 200_000]).unwrap();
     for (round, key) in [b"1", b"2"].into_iter().enumerate() {
         let output = project.open(Arc::new(Faulty::sound()), Path::new("public")).unwrap();
-        output.copy("a/photo.jpg", Fingerprint::of(key), &source).unwrap();
+        output.copy("a/photo.jpg", Fingerprint::of(key), &original(&source)).unwrap();
         let committed = output.commit().unwrap();
         assert_eq!(committed.written, 1 - round);
         assert_eq!(committed.manifest.get("a/photo.jpg").unwrap().hash, Fingerprint::of(&vec![7; 200_000]));
@@ -326,7 +331,8 @@ fn copies_are_compared_like_texts() {
     }
     assert_eq!(fs::read(project.public().join("a/photo.jpg")).unwrap(), vec![7; 200_000]);
     let output = project.open(Arc::new(Faulty::sound()), Path::new("public")).unwrap();
-    let problems = output.copy("b", Fingerprint::default(), &project.root().join("none")).unwrap_err();
+    // A folder can be opened, and not be read.
+    let problems = output.copy("b", Fingerprint::default(), &original(&project.root())).unwrap_err();
     assert_eq!(problems[0].code.name(), "file-unreadable");
 }
 

@@ -1,6 +1,7 @@
 //! A disk that fails on request.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -93,7 +94,7 @@ impl FileSystem for Faulty {
         Disk.write_new(path, bytes)
     }
 
-    fn copy_new(&self, source: &Path, target: &Path) -> Result<Copied, CopyError> {
+    fn copy_new(&self, source: &File, target: &Path) -> Result<Copied, CopyError> {
         self.turn().map_err(CopyError::Target)?;
         Disk.copy_new(source, target)
     }
