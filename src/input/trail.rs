@@ -2,7 +2,7 @@
 //!
 //! Owns which links are followed and how many, and what is passed over by its name. Refuses to walk.
 
-#![expect(clippy::disallowed_methods, reason = "this module looks for what builds have written")]
+#![expect(clippy::disallowed_methods, reason = "this module looks where links lead")]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -72,8 +72,9 @@ pub(super) enum Refusal {
 impl<'a> Trail<'a> {
     /// The trail of a walk that begins at a folder of this name, if that may be walked.
     pub(super) fn of(gate: &'a Gate, name: &str, base: &Path) -> Result<Self, Refusal> {
-        let place = gate.find(base).map_err(Refusal::Link)?;
-        let is_exact = place == Path::new(name);
+        // What is no link may have any name: the author has given it.
+        let is_exact = base.canonicalize().is_ok_and(|real| real == base);
+        let place = if is_exact { name.into() } else { gate.find(base).map_err(Refusal::Link)? };
         let base = Passed { depth: 0, path: base.to_path_buf(), place };
         let trail = Self { gate, base, is_exact, is_static: name == "static", links: Vec::new(), met: 0 };
         if !is_exact {
