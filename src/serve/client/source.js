@@ -5,7 +5,7 @@
 // is changed in the third; so whatever scripts and readers have made of the page since is left alone. Refuses to touch
 // the shown page: `apply.js` does that.
 
-import { narrow, pair, printsOf, unpair } from "./tree.js";
+import { isSame, narrow, pair, PASSING, printsOf, unpair } from "./tree.js";
 import { Idiomorph } from "./vendor/idiomorph.esm.js";
 
 /**
@@ -18,6 +18,9 @@ import { Idiomorph } from "./vendor/idiomorph.esm.js";
  * @property {Set<Node>} gone nodes that are there no more
  * @property {Set<HTMLTemplateElement>} templates those that hold something else
  */
+
+/** What is noted while a tree is brought to its new version. */
+const WATCHED = { subtree: true, childList: true, attributeOldValue: true, characterDataOldValue: true };
 
 export class Source {
   /** What is shown, by its source. @type {WeakMap<Node, Node>} */
@@ -74,6 +77,8 @@ export class Source {
     const [body, freshBody] = [this.#page.body, next.body];
     const pairs = inBody.length > 1 ? differing.filter((one) => !inBody.includes(one)).concat([[body, freshBody]]) : differing;
     const records = pairs.flatMap(([old, node]) => morph(old, node, templates));
+    // An id that is there twice, or a control that has a state of its own, can lead astray.
+    for (const [old, node] of narrow(root, fresh)) records.push(...replace(old, node, templates));
     const isWhole = pairs.every(([old]) => root.contains(old));
     if (!isWhole || narrow(root, fresh).length > 0) throw new Error("the page could not be brought to its new version");
     return this.#changes(records, templates);
@@ -113,13 +118,14 @@ function morph(old, fresh, templates) {
   const [before, after] = [printsOf(old), printsOf(fresh)];
   const watch = new MutationObserver(() => {});
   pair([old, before], [fresh, after]);
-  watch.observe(old, { subtree: true, childList: true, attributeOldValue: true, characterDataOldValue: true });
+  watch.observe(old, WATCHED);
   Idiomorph.morph(old, fresh, {
     head: { style: "morph" },
     restoreFocus: false,
     callbacks: {
       beforeNodeMorphed(/** @type {Node} */ node, /** @type {Node} */ twin) {
-        if (before.has(node) && before.get(node) === after.get(twin)) return false;
+        // It was the same before; meanwhile something within may have been moved to where it is now.
+        if (before.has(node) && before.get(node) === after.get(twin) && isSame(node, twin)) return false;
         if (node instanceof HTMLTemplateElement) templates.add(node);
         return true;
       },
@@ -132,6 +138,35 @@ function morph(old, fresh, templates) {
   return records;
 }
 
+/**
+ * The same without any care for what stays: everything within is another, where it differs.
+ * @param {Element} old
+ * @param {Element} fresh
+ * @param {Set<HTMLTemplateElement>} templates
+ */
+function replace(old, fresh, templates) {
+  // A page without its head and body is none.
+  if (old.matches("html")) return [];
+  const watch = new MutationObserver(() => {});
+  watch.observe(old, WATCHED);
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  if (old instanceof HTMLTemplateElement) {
+    templates.add(old);
+    old.innerHTML = fresh.innerHTML;
+  } else if (!hasSameChildren(old, fresh)) {
+    old.replaceChildren(...[...fresh.childNodes].map((child) => old.ownerDocument.importNode(child, true)));
+  }
+  const records = watch.takeRecords();
+  watch.disconnect();
+  return records;
+}
+
+/** @param {Element} a @param {Element} b */
+function hasSameChildren({ childNodes: a }, { childNodes: b }) {
+  return a.length === b.length && [...a].every((child, index) => isSame(child, /** @type {Node} */ (b[index])));
+}
+
 /** @param {Changes} changes @param {MutationRecord} record */
 function note(changes, { type, target, attributeName, oldValue, addedNodes, removedNodes }) {
   if (type === "characterData") {
@@ -140,7 +175,8 @@ function note(changes, { type, target, attributeName, oldValue, addedNodes, remo
   } else if (type === "attributes") {
     const element = /** @type {Element} */ (target);
     const before = changes.attributes.get(element) ?? new Map();
-    if (attributeName !== null && !before.has(attributeName)) before.set(attributeName, oldValue);
+    const value = oldValue?.startsWith(PASSING) ? null : oldValue;
+    if (attributeName !== null && !before.has(attributeName)) before.set(attributeName, value);
     changes.attributes.set(element, before);
   } else {
     changes.parents.add(/** @type {Element} */ (target));

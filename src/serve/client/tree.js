@@ -6,7 +6,7 @@
 
 /** @typedef {Map<Node, string>} Prints The fingerprint of every node of a tree. */
 
-const PASSING = "goalpost-pair-";
+export const PASSING = "goalpost-pair-";
 
 /** The number of a text, of 53 bits. @param {string} text */
 function numberOf(text) {
@@ -47,7 +47,7 @@ export function printsOf(root) {
 }
 
 /** Whether two nodes are the same with all that is within them. @param {Node} a @param {Node} b */
-function isSame(a, b) {
+export function isSame(a, b) {
   if (!a.isEqualNode(b)) return false;
   if (!(a instanceof Element) || !(b instanceof Element)) return true;
   // Browsers do not look into these.

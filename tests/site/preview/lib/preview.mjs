@@ -18,7 +18,8 @@ const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 export const CLIENT = join(ROOT, "src/serve/client");
 const RUNTIME = join(ROOT, "src/worksheet/runtime");
 const PROGRAM = process.env.GOALPOST ?? join(ROOT, "target/release/goalpost");
-const SCRIPT = '<script type="module" src="/_goalpost/client.js"></script>';
+/** How often the server says that it is there, in milliseconds. */
+const BEAT = 15_000;
 const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
@@ -91,8 +92,11 @@ export class Preview {
   /** Answers to pages with another status than 200, by path. */
   statuses = new Map();
   asked = [];
+  /** Where pages are now that were elsewhere, by path. */
+  moves = new Map();
   #streams = new Set();
   #port = 0;
+  #beats;
 
   /** @param {Map<string, Buffer>} files by path */
   constructor(files) {
@@ -104,10 +108,12 @@ export class Preview {
     await new Promise((ready) => this.server.listen(this.#port, "127.0.0.1", ready));
     this.#port = this.server.address().port;
     this.origin = `http://127.0.0.1:${this.#port}`;
+    this.#beats = setInterval(() => this.tell("beat", {}), BEAT).unref();
     return this;
   }
 
   async stop() {
+    clearInterval(this.#beats);
     this.#streams.clear();
     await new Promise((closed) => this.server.close(closed).closeAllConnections());
   }
@@ -118,6 +124,7 @@ export class Preview {
     await meanwhile();
     this.started = randomUUID();
     this.revision = 1;
+    this.moves.clear();
     await this.start();
   }
 
@@ -131,6 +138,10 @@ export class Preview {
     for (const [path, body] of Object.entries(changes)) {
       if (body === null) this.files.delete(path);
       else this.files.set(path, Buffer.from(body));
+    }
+    for (const [from, to] of Object.entries(moved)) {
+      this.moves.set(from, to);
+      this.moves.delete(to);
     }
     this.tell("change", { revision: this.revision, routes, moved });
     this.tell("state", this.state);
@@ -176,14 +187,18 @@ export class Preview {
     const found = this.files.get(path);
     const body = found ?? this.files.get("/404.html");
     const type = found && extname(path) ? (TYPES[extname(path)] ?? "application/octet-stream") : TYPES[".html"];
-    this.#send(request, response, this.statuses.get(path) ?? (found ? 200 : 404), type, body);
+    const status = this.statuses.get(path) ?? (found ? 200 : 404);
+    if (type !== TYPES[".html"]) return this.#send(request, response, status, { "content-type": type }, body);
+    const version = createHash("sha1").update(body).digest("hex");
+    const script = `<script type="module" src="/_goalpost/client.js" data-version="${version}"></script>`;
+    const page = Buffer.from(body.toString("utf8").replace("<head>", `<head>${script}`));
+    const moved = this.moves.has(path) ? { "goalpost-moved": encodeURI(this.moves.get(path)) } : {};
+    this.#send(request, response, status, { "content-type": type, "goalpost-version": version, ...moved }, page);
   }
 
-  #send(request, response, status, type, body) {
-    const isPage = type === TYPES[".html"];
-    const bytes = isPage ? Buffer.from(body.toString("utf8").replace("<head>", `<head>${SCRIPT}`)) : body;
+  #send(request, response, status, more, bytes) {
     const etag = `"${createHash("sha1").update(bytes).digest("hex")}"`;
-    const headers = { "content-type": type, "cache-control": "no-cache", etag };
+    const headers = { ...more, "cache-control": "no-cache", etag };
     if (status === 200 && request.headers["if-none-match"] === etag) return response.writeHead(304, headers).end();
     response.writeHead(status, { ...headers, "content-length": bytes.length }).end(bytes);
   }
