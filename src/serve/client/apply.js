@@ -113,7 +113,7 @@ class Application {
   #attributes(element, before) {
     const shown = this.source.shownFor(element);
     if (!shown) return;
-    if (isStyle(element) && isStyle(shown)) return this.#swap(element, shown);
+    if (isStyle(element) && isStyle(shown)) return this.#swap(element, shown, before);
     if (isScript(element) && before.has("src")) return this.#renew(element);
     for (const [name, old] of before) {
       const value = element.getAttribute(name);
@@ -122,11 +122,16 @@ class Application {
       else if (value === null) shown.removeAttribute(name);
       else shown.setAttribute(name, value);
     }
+    this.assets.refer(shown);
   }
 
-  /** @param {HTMLLinkElement} element @param {HTMLLinkElement} shown */
-  #swap(element, shown) {
-    this.source.note(element, this.assets.swapStyle(shown, element));
+  /** @param {HTMLLinkElement} element @param {HTMLLinkElement} shown @param {Map<string, string | null>} before */
+  #swap(element, shown, before) {
+    // What a script has set on it stays.
+    const like = /** @type {HTMLLinkElement} */ (shown.cloneNode());
+    for (const name of before.keys()) like.setAttribute(name, element.getAttribute(name) ?? "");
+    for (const name of before.keys()) if (!element.hasAttribute(name)) like.removeAttribute(name);
+    this.source.note(element, this.assets.swapStyle(shown, like));
   }
 
   /** Changes only what differs, so that a selection beside it stays. @param {CharacterData} text @param {string} before */
@@ -203,6 +208,7 @@ class Application {
     const shown = isScript(node) ? this.assets.makeScript(node) : document.importNode(node, false);
     if (node instanceof HTMLTemplateElement)
       /** @type {HTMLTemplateElement} */ (shown).content.append(document.importNode(node.content, true));
+    if (shown instanceof Element) this.assets.refer(shown);
     this.#made.add(node);
     this.source.note(node, shown);
     for (const child of node.childNodes) shown.appendChild(this.#make(child, isWhole ? "anew" : how));

@@ -4,6 +4,7 @@
 // know the page otherwise than by what the server tells.
 
 import { button, counted, fitting, link, make, Memory } from "./elements.js";
+import { Question } from "./question.js";
 import { problemItem, showMarks } from "./problem.js";
 
 /** @import { Dock } from "./dock.js" */
@@ -15,8 +16,7 @@ const UNSAID = 400;
 
 export class Bar {
   #folded = new Memory("localStorage", "bar");
-  #isWanted = false;
-  #isBusy = false;
+  #question = new Question((signal) => this.#fetch(signal), (text) => this.#take(text));
   #shown = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #silence;
@@ -63,26 +63,27 @@ export class Bar {
 
   /** Asks what there is to know now. */
   ask() {
-    this.#isWanted = true;
-    if (!this.#isBusy) void this.#run();
+    this.#question.ask();
   }
 
-  async #run() {
-    this.#isBusy = true;
-    while (this.#isWanted) {
-      this.#isWanted = false;
-      const text = await this.#fetch().catch(() => this.#shown);
-      if (text === this.#shown && !this.#bar.hidden) continue;
-      this.#shown = text;
-      // There is nothing to say of what is no page of the site.
-      this.#draw(JSON.parse(text || "null") ?? undefined);
-    }
-    this.#isBusy = false;
+  /** The server is there again. */
+  renew() {
+    this.#question.renew();
   }
 
-  async #fetch() {
-    const answer = await fetch(`${this.address}?path=${encodeURIComponent(location.pathname)}`, { cache: "no-cache" });
+  /** @param {AbortSignal} signal */
+  async #fetch(signal) {
+    const address = `${this.address}?path=${encodeURIComponent(location.pathname)}`;
+    const answer = await fetch(address, { cache: "no-cache", signal });
     return answer.ok ? answer.text() : "";
+  }
+
+  /** @param {string} text */
+  #take(text) {
+    if (text === this.#shown && !this.#bar.hidden) return;
+    this.#shown = text;
+    // There is nothing to say of what is no page of the site.
+    this.#draw(JSON.parse(text || "null") ?? undefined);
   }
 
   // ---- What it says

@@ -22,8 +22,9 @@ let known;
 
 /** @param {State} state */
 function meet({ revision, started }) {
+  if (!known) page.ask();
   // After another start, or when builds were missed, nobody knows what has changed.
-  if (known?.started !== started || revision > known.revision) page.ask();
+  else if (known.started !== started || revision > known.revision) page.follow({ routes: null, moved: {} });
   if (known?.started !== started || revision !== known.revision) bar.ask();
   known = { revision, started };
 }
@@ -41,7 +42,12 @@ new Line(
   (name, data) => {
     if (name === "state") meet(data);
     else if (name === "change") follow(data);
-    else panel.show(/** @type {Problems} */ (data).problems);
+    else if (name === "problems") panel.show(/** @type {Problems} */ (data).problems);
   },
-  (isThere) => bar.line(isThere),
+  (isThere) => {
+    bar.line(isThere);
+    if (!isThere) return;
+    page.renew();
+    bar.renew();
+  },
 );

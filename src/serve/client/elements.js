@@ -2,6 +2,8 @@
 //
 // Owns the few ways in which they are made. Every text is put there as text, never as HTML, since it may be anybody's.
 
+import { read } from "./address.js";
+
 /**
  * @template {keyof HTMLElementTagNameMap} Name
  * @param {Name} name
@@ -24,10 +26,11 @@ export function button(className, text, pressed) {
   return element;
 }
 
-/** A link, or only its words where its address would run something. @param {string} className @param {string} text @param {string | null | undefined} address */
+/** A link, or only its words where its address is none, or would run something. @param {string} className @param {string} text @param {string | null | undefined} address */
 export function link(className, text, address) {
   const element = make("a", className, text);
-  if (address && !/^(?:javascript|data|vbscript|blob):/iu.test(new URL(address, location.href).protocol)) element.href = address;
+  const { protocol } = read(address ?? "") ?? {};
+  if (address && protocol && !/^(?:javascript|data|vbscript|blob):/iu.test(protocol)) element.href = address;
   return element;
 }
 

@@ -1,12 +1,15 @@
 // The line to the preview's server.
 //
-// Owns connecting, and connecting again soon after the line was lost. A page that nobody sees has no line, since browsers
+// Owns connecting, and connecting again soon after the line was lost or has gone silent. A page that nobody sees has no line, since browsers
 // allow few to one server; it catches up when it is seen again. Refuses to know what messages mean.
 
 /** How long it is waited before the next try, in milliseconds: at first, and at most. */
 const PAUSE = { first: 150, most: 1000 };
+/** How long a server that says every fifteen seconds that it is there may be silent, in milliseconds. */
+const SILENCE = 35_000;
+const NAMES = /** @type {const} */ (["state", "change", "problems", "beat"]);
 
-/** @typedef {"state" | "change" | "problems"} Name */
+/** @typedef {typeof NAMES[number]} Name */
 
 export class Line {
   /** @type {EventSource | undefined} */
@@ -14,6 +17,8 @@ export class Line {
   #pause = PAUSE.first;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #silence;
 
   /**
    * @param {string} address
@@ -38,20 +43,32 @@ export class Line {
       this.#pause = PAUSE.first;
       this.found(true);
     });
-    for (const name of /** @type {Name[]} */ (["state", "change", "problems"]))
-      events.addEventListener(name, ({ data }) => this.tell(name, JSON.parse(data)));
-    events.addEventListener("error", () => {
-      if (this.#events !== events) return;
-      // Browsers wait for seconds before they try again.
-      this.#close();
-      this.found(false);
-      this.#timer = setTimeout(() => this.#open(), this.#pause);
-      this.#pause = Math.min(this.#pause * 2, PAUSE.most);
-    });
+    const lost = () => this.#events === events && this.#lose();
+    for (const name of NAMES)
+      events.addEventListener(name, ({ data }) => {
+        if (name === "beat") this.#watch(lost);
+        this.tell(name, JSON.parse(data));
+      });
+    events.addEventListener("error", lost);
+  }
+
+  /** Browsers do not see that nothing comes any more. @param {() => void} lost */
+  #watch(lost) {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(lost, SILENCE);
+  }
+
+  /** Browsers wait for seconds before they try again. */
+  #lose() {
+    this.#close();
+    this.found(false);
+    this.#timer = setTimeout(() => this.#open(), this.#pause);
+    this.#pause = Math.min(this.#pause * 2, PAUSE.most);
   }
 
   #close() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
     this.#events?.close();
     this.#events = undefined;
   }

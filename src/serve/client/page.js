@@ -3,8 +3,11 @@
 // Owns when it is asked for anew, where it is now, and the order in which a new version is put on the screen. Refuses to
 // load the page again, but where scripts of its own have changed or something went wrong; the browser then keeps the place.
 
+import { plain, read } from "./address.js";
 import { apply } from "./apply.js";
-import { Assets } from "./assets.js";
+import { Assets, hasOtherScripts } from "./assets.js";
+import { Memory } from "./elements.js";
+import { Question } from "./question.js";
 import { keepScroll } from "./scroll.js";
 import { Source } from "./source.js";
 import { parse } from "./tree.js";
@@ -13,16 +16,23 @@ import { changedSheets, keepFocus, refresh, renewRows } from "./worksheets.js";
 /** @import { Changes } from "./source.js" */
 /** @import { Change } from "./protocol.d.ts" */
 
-/** A file whose name holds its fingerprint never changes. */
-const FINGERPRINTED = /\.[0-9a-f]{8,}\.\w+$/u;
+/**
+ * A page as the server has it.
+ * @typedef {object} Answer
+ * @property {string} asked the path that was asked for
+ * @property {string} text
+ * @property {string | null} version the fingerprint of the text
+ * @property {string | null} moved where it is now, where it was moved
+ */
 
 export class Page {
   #source = new Source(document);
   #assets = new Assets();
   /** The newest version. */
   #text = "";
-  #isWanted = false;
-  #isBusy = false;
+  /** Where it was looked for since it was shown last. @type {Set<string>} */
+  #sought = new Set();
+  #question = new Question((signal) => this.#fetch(signal), (answer) => answer && this.#take(answer));
   /** Is told when another version is on the screen. */
   onChange = () => {};
 
@@ -33,53 +43,86 @@ export class Page {
     };
   }
 
-  /** What a build has changed. @param {Change} change */
-  follow({ revision, routes, moved }) {
-    const place = moved[location.pathname];
-    if (place !== undefined) history.replaceState(history.state, "", place + location.search + location.hash);
-    const isChanged = (/** @type {string} */ path) => (routes ? routes.includes(path) : !FINGERPRINTED.test(path));
-    if (place !== undefined || isChanged(location.pathname)) this.ask();
-    if (!routes || routes.some((route) => /\.\w+$/u.test(route))) this.#assets.renew(isChanged, revision);
-  }
-
-  /** Asks for the page anew; what comes while it is asked for is asked for afterwards. */
-  ask() {
-    this.#isWanted = true;
-    if (!this.#isBusy) void this.#run();
-  }
-
-  async #run() {
-    this.#isBusy = true;
-    while (this.#isWanted) {
-      this.#isWanted = false;
-      // When the server is there again, it is asked again.
-      const text = await this.#fetch().catch(() => undefined);
-      if (text !== undefined && text !== this.#text) this.#show(text);
+  /** What a build has changed. @param {Pick<Change, "routes" | "moved">} change */
+  follow({ routes, moved }) {
+    this.#sought.clear();
+    const changed = routes?.map(plain);
+    const here = plain(location.pathname);
+    const place = Object.entries(moved).find(([from]) => plain(from) === here)?.[1];
+    if (place === undefined || !this.#goTo(place)) {
+      if (!changed || changed.includes(here)) this.ask();
     }
-    this.#isBusy = false;
+    if (!changed || changed.some((route) => /\.\w+$/u.test(route))) this.#assets.renew(changed);
   }
 
-  /** The page, as it is now. Pages that fail or are missing are shown as they come. */
-  async #fetch() {
-    const { pathname, search } = location;
-    const answer = await fetch(pathname + search, { cache: "no-cache", headers: { accept: "text/html" } });
-    if (!/^text\/html/u.test(answer.headers.get("content-type") ?? "")) return undefined;
+  /** Asks for the page anew. */
+  ask() {
+    this.#question.ask();
+  }
+
+  /** The server is there again. */
+  renew() {
+    this.#question.renew();
+  }
+
+  /**
+   * The page, as it is now. Pages that fail or are missing are shown as they come.
+   * @param {AbortSignal} signal
+   * @returns {Promise<Answer | undefined>}
+   */
+  async #fetch(signal) {
+    const { pathname: asked, search, hash } = location;
+    const answer = await fetch(asked + search, { cache: "no-cache", headers: { accept: "text/html" }, signal });
+    const { headers } = answer;
+    if (!/^text\/html/u.test(headers.get("content-type") ?? "")) return undefined;
     const text = await answer.text();
-    if (location.pathname !== pathname) return void (this.#isWanted = true);
-    if (answer.redirected) history.replaceState(history.state, "", answer.url + location.hash);
-    return text;
+    if (answer.redirected && location.pathname === asked) {
+      history.replaceState(history.state, "", answer.url + hash);
+      return { asked: location.pathname, text, version: null, moved: null };
+    }
+    return { asked, text, version: headers.get("goalpost-version"), moved: headers.get("goalpost-moved") };
   }
 
-  /** @param {string} text */
-  #show(text) {
+  /** @param {Answer} answer */
+  #take({ asked, text, version, moved }) {
+    if (location.pathname !== asked) return this.ask();
+    if (moved !== null && this.#goTo(moved)) return;
+    if (text !== this.#text) {
+      const next = parse(text);
+      const place = this.#text ? redirectOf(next) : null;
+      // Nobody reads a page that only leads elsewhere, and its policy would stay.
+      if (place !== null) return void this.#goTo(place);
+      this.#show(text, next, version);
+    }
+    this.#sought.clear();
+  }
+
+  /** Whether the page is looked for somewhere else now. @param {string} place */
+  #goTo(place) {
+    const url = read(place);
+    if (!url || this.#sought.add(plain(location.pathname)).has(plain(url.pathname))) return false;
+    this.#sought.add(plain(url.pathname));
+    url.search ||= location.search;
+    url.hash ||= location.hash;
+    if (url.origin === location.origin) history.replaceState(history.state, "", url);
+    else location.assign(url);
+    this.ask();
+    return true;
+  }
+
+  /** @param {string} text @param {Document} next @param {string | null} version */
+  #show(text, next, version) {
     const isFirst = this.#text === "";
     this.#text = text;
     try {
-      const changes = this.#source.take(parse(text));
-      // What blocking scripts did before this one could see the page is theirs.
-      if (!changes || (isFirst && hasBlockingScripts())) return;
-      this.#put(changes);
-      if (this.#assets.isStale || wordsOf(changes)) location.reload();
+      const changes = this.#source.take(next);
+      if (!changes) return;
+      // What early scripts did before this one could see the page is theirs.
+      const age = isFirst && hasEarlyScripts() ? ageOf(version) : "unknown";
+      if (age === "same") return;
+      if (age === "outdated") this.#assets.isStale = true;
+      else this.#put(changes);
+      if (this.#assets.isStale || hasOtherScripts(changes) || wordsOf(changes)) location.reload();
     } catch (error) {
       console.error(error);
       location.reload();
@@ -98,14 +141,34 @@ export class Page {
     // Buttons that worksheets make anew.
     void refresh(sheets).then(focus);
     scroll();
-    // For scripts that look at the page when it is shown: it is not as they have seen it.
-    window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
   }
 }
 
+/** Where a page leads that is there only to lead elsewhere. @param {Document} page */
+function redirectOf(page) {
+  const content = page.querySelector('meta[http-equiv="refresh" i]')?.getAttribute("content") ?? "";
+  return /^\s*0*\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+?)["']?\s*$/iu.exec(content)?.[1] ?? null;
+}
+
 /** Scripts that run before the end of the page, and so before this one. */
-function hasBlockingScripts() {
-  return [...document.scripts].some(({ src, type, defer, async }) => src && type !== "module" && !defer && !async);
+function hasEarlyScripts() {
+  const isEarly = (/** @type {HTMLScriptElement} */ { src, type, defer, async }) =>
+    /^(?:text\/javascript)?$/u.test(type) && (!src || async || !defer);
+  return [...document.scripts].some(isEarly);
+}
+
+/**
+ * Whether what differs from the first answer was saved since the page was loaded, or is the work of scripts.
+ * @param {string | null} version
+ */
+function ageOf(version) {
+  const own = document.querySelector("script[data-version]")?.getAttribute("data-version");
+  if (own == null || version === null || own === version) return "same";
+  // Loading the page puts it right; where it did not, nothing is known.
+  const loaded = new Memory("sessionStorage", "loaded");
+  if (loaded.value === version) return "unknown";
+  loaded.value = version;
+  return "outdated";
 }
 
 /** Whether the words that worksheets use have changed: their scripts read them once. @param {Changes} changes */

@@ -1,6 +1,9 @@
 // What the preview's server tells the browser.
 //
-// Owns the shapes. All strings are plain text, never HTML; routes are paths as `location.pathname` has them.
+// Owns the shapes. All strings are plain text, never HTML; routes are paths as `location.pathname` has them. An event
+// without data worth a shape is `beat`, every fifteen seconds. Pages come with two headers: `Goalpost-Version`, the
+// fingerprint of their bytes, which stands in the preview's script as `data-version` too, and `Goalpost-Moved`, where the
+// page is now that was at this address since the server began.
 
 /** First on each connection, and after each build. */
 export interface State {
@@ -14,7 +17,7 @@ export interface State {
 /** What a build has changed. */
 export interface Change {
   revision: number;
-  /** Nothing where there are too many to tell: then any may have changed. */
+  /** Those that were asked for, also where there is no page. Nothing where there are too many: then any may have changed. */
   routes: string[] | null;
   /** Pages that are elsewhere now: old path to new path. */
   moved: Record<string, string>;

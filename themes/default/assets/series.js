@@ -47,3 +47,5 @@ if (here && text) {
 tick();
 addEventListener("storage", tick);
 addEventListener("pageshow", tick);
+// The preview says so when it has changed the page.
+document.addEventListener("goalpost-changed", tick);
