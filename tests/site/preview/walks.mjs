@@ -14,6 +14,7 @@ import { becomes, launch } from "../lib/browser.mjs";
 import { CLIENT, Preview, Sample } from "./lib/preview.mjs";
 import { following } from "./following.mjs";
 import { pages } from "./pages.mjs";
+import { places } from "./places.mjs";
 import { problems } from "./problems.mjs";
 import { random } from "./random.mjs";
 import { readers } from "./readers.mjs";
@@ -26,7 +27,7 @@ const sample = await Sample.make();
 const browser = await launch();
 let failures = 0;
 weigh();
-for (const [name, walk] of Object.entries({ ...pages, ...following, ...readers, ...problems, ...random, ...speed })) {
+for (const [name, walk] of Object.entries({ ...pages, ...following, ...places, ...readers, ...problems, ...random, ...speed })) {
   if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
   failures += await run(name, walk);
 }
