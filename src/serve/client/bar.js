@@ -24,6 +24,7 @@ export class Bar {
   #marks = make("ul", "marks");
   #size = make("p", "size");
   #source = make("p", "source-file");
+  #nothing = make("p", "nothing", "There is no page here");
   #more = make("section", "sheet details");
   #details = button("details-button", "Details", () => this.#expand(this.#more.hidden));
   #fold = button("fold-bar", "", () => this.#foldTo(this.#folded.value ? null : "folded"));
@@ -39,9 +40,10 @@ export class Bar {
     this.#lost.hidden = true;
     this.#details.setAttribute("aria-controls", "details");
     this.#bar.setAttribute("aria-label", "Preview");
-    this.#bar.append(this.#lost, this.#marks, this.#size, this.#source, this.#details, panel.badge, this.#fold);
-    for (const element of [this.#bar, this.#more])
-      element.addEventListener("keydown", ({ key }) => key === "Escape" && this.#expand(false));
+    this.#bar.append(this.#lost, this.#nothing, this.#marks, this.#size, this.#source, this.#details, panel.badge, this.#fold);
+    this.panel = panel;
+    panel.onOpen = () => this.#expand(false);
+    dock.onEscape = () => (this.#more.hidden ? panel.fold() : this.#expand(false));
     dock.element.append(this.#more, this.#bar);
     // Until the server has said something of the page, it would only change its size.
     this.#bar.hidden = true;
@@ -82,8 +84,9 @@ export class Bar {
   #take(text) {
     if (text === this.#shown && !this.#bar.hidden) return;
     this.#shown = text;
-    // There is nothing to say of what is no page of the site.
-    this.#draw(JSON.parse(text || "null") ?? undefined);
+    const facts = text ? JSON.parse(text) : undefined;
+    this.#draw(facts ?? undefined);
+    this.#nothing.hidden = facts !== null;
   }
 
   // ---- What it says
@@ -91,23 +94,23 @@ export class Bar {
   /** @param {Facts | undefined} facts */
   #draw(facts) {
     this.#bar.hidden = false;
-    const { marks = [], words = null, minutes = null, warnings = [], source = null, edit = null } = facts ?? {};
-    this.#marks.replaceChildren(...marks.map(({ kind, text }) => make("li", "mark", ...fitting(text, kind))));
+    const { marks = [], words = null, minutes = null, source = null, edit = null } = facts ?? {};
+    // Errors have a sheet of their own.
+    const warnings = facts?.warnings.filter(({ severity }) => severity !== "error") ?? [];
+    this.#marks.replaceChildren(...marks.map(({ kind, text }) => make("li", "mark", ...fitting(text, shortOf(kind, text)))));
     this.#marks.hidden = marks.length === 0;
     const size = [words !== null && counted(words, "word"), minutes !== null && `${minutes} min`].filter(Boolean);
     this.#size.textContent = size.join(" · ");
     this.#size.hidden = size.length === 0;
-    this.#source.replaceChildren(...(source ? [sourceLink(source, edit)] : []));
+    this.dock.refill(this.#source, source ? [sourceLink(source, edit)] : [], this.#details);
     this.#source.hidden = !source;
     const said = counted(warnings.length, "warning");
-    const count = warnings.length ? make("span", "count", ...fitting(said, `${warnings.length}`)) : null;
-    this.#details.replaceChildren("Details", ...(count ? [" ", count] : []));
+    const count = warnings.length ? make("span", "count", " ", ...fitting(said, `${warnings.length}`)) : null;
+    this.#details.replaceChildren("Details", ...(count ? [count] : []));
     this.#details.setAttribute("aria-label", warnings.length ? `Details, ${said}` : "Details");
     this.#details.hidden = !facts;
-    const isInside = this.#more.contains(this.dock.active);
-    this.#more.replaceChildren(...(facts ? details(facts) : []));
+    this.dock.refill(this.#more, facts ? details({ ...facts, warnings }) : [], this.#details);
     if (!facts) this.#expand(false);
-    if (isInside) this.#details.focus();
   }
 
   // ---- What is open
@@ -115,6 +118,7 @@ export class Bar {
   /** @param {boolean} isOpen */
   #expand(isOpen) {
     const isInside = this.#more.contains(this.dock.active);
+    if (isOpen) this.panel.fold();
     this.#more.hidden = !isOpen;
     if (isOpen) showMarks(this.#more);
     this.#details.setAttribute("aria-expanded", String(isOpen));
@@ -129,6 +133,12 @@ export class Bar {
     this.#fold.setAttribute("aria-expanded", String(folded === null));
     if (folded !== null) this.#expand(false);
   }
+}
+
+/** What keeps a page from readers, in a word or two: of a day all but its name. @param {string} kind @param {string} text */
+function shortOf(kind, text) {
+  const [, day, month, year] = /(\d{1,2}) (\p{L}{3})\p{L}* (\d{4})$/u.exec(text) ?? [];
+  return day ? make("span", "", `Out ${day} ${month}`, make("span", "year", ` ${year}`)) : kind;
 }
 
 /** The name of the file; its folders are cut off where there is no room. @param {string} source @param {string | null} edit */

@@ -36,7 +36,10 @@ function follow(change) {
   if (known) known.revision = Math.max(known.revision, change.revision);
 }
 
-page.onChange = () => bar.ask();
+page.onChange = () => {
+  bar.ask();
+  panel.follow();
+};
 new Line(
   new URL("events", import.meta.url).href,
   (name, data) => {

@@ -42,7 +42,7 @@ export function worded(name, className, text) {
   return make(name, className, ...parts.map((part, index) => (index % 2 ? make("code", "", part) : part)));
 }
 
-/** What is said in a few words where there is no room for all of them. @param {string} long @param {string} short */
+/** What is said in a few words where there is no room for all of them. @param {string} long @param {Node | string} short */
 export function fitting(long, short) {
   return [make("span", "long", long), make("span", "short", short)];
 }

@@ -33,7 +33,7 @@ export class Page {
   /** Where it was looked for since it was shown last. @type {Set<string>} */
   #sought = new Set();
   #question = new Question((signal) => this.#fetch(signal), (answer) => answer && this.#take(answer));
-  /** Is told when another version is on the screen. */
+  /** Is told when another version is on the screen, or the page is elsewhere. */
   onChange = () => {};
 
   constructor() {
@@ -106,6 +106,7 @@ export class Page {
     url.hash ||= location.hash;
     if (url.origin === location.origin) history.replaceState(history.state, "", url);
     else location.assign(url);
+    this.onChange();
     this.ask();
     return true;
   }

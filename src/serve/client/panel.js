@@ -4,14 +4,26 @@
 // dialog: an author who writes in the page keeps the focus, and a reader of the screen is told. Folded, it stays so until
 // other errors come.
 
+import { plain } from "./address.js";
 import { button, counted, make, Memory } from "./elements.js";
 import { problemItem, showMarks } from "./problem.js";
 
 /** @import { Dock } from "./dock.js" */
 /** @import { Problem } from "./protocol.d.ts" */
 
+/** What errors mean for what is seen, and for what is published. */
+const LEAD = "You see what could be made. Nothing is published until these are mended.";
+
+/** What is about the open page comes before all else. @param {Problem} one @param {Problem} other */
+const hereFirst = (one, other) => Number(isHere(other)) - Number(isHere(one));
+
+/** @param {Problem} problem */
+const isHere = ({ page }) => page != null && plain(page) === plain(location.pathname);
+
 export class Panel {
   #folded = new Memory("sessionStorage", "folded");
+  /** @type {Problem[]} */
+  #problems = [];
   /** Which errors there are, as a text. */
   #errors = "";
   #shown = "";
@@ -20,7 +32,9 @@ export class Panel {
   #list = make("ol", "problems-list");
   #region = make("section", "sheet problems");
   /** Opens and folds the list; it stands in the bar. */
-  badge = button("badge", "", () => (this.#region.hidden ? this.#open("for good") : this.#fold()));
+  badge = button("badge", "", () => (this.#region.hidden ? this.#open("for good") : this.fold()));
+  /** Is told when it opens: there is room for one sheet. */
+  onOpen = () => {};
 
   /** @param {Dock} dock */
   constructor(dock) {
@@ -29,25 +43,26 @@ export class Panel {
     this.#title.tabIndex = -1;
     this.#region.id = "problems";
     this.#region.setAttribute("aria-labelledby", "problems-title");
-    const fold = button("fold", "Fold away", () => this.#fold());
-    this.#region.append(make("header", "head", make("div", "", this.#title, this.#lead), fold), this.#list);
+    const fold = button("fold", "Fold away", () => this.fold());
+    this.#region.append(make("header", "head", this.#title, this.#lead, fold), this.#list);
     this.#region.hidden = true;
     this.badge.setAttribute("aria-controls", "problems");
     this.badge.hidden = true;
-    this.#region.addEventListener("keydown", ({ key }) => key === "Escape" && this.#fold());
     dock.element.append(this.#region);
+    dock.onShow = () => showMarks(this.#list);
   }
 
   /** @param {Problem[]} problems */
   show(problems) {
-    const text = JSON.stringify(problems);
+    const text = JSON.stringify([location.pathname, problems]);
     if (text === this.#shown) return;
-    this.#shown = text;
-    const errors = problems.filter(({ severity }) => severity === "error");
-    const warnings = problems.filter(({ severity }) => severity !== "error");
+    [this.#shown, this.#problems] = [text, problems];
+    const errors = problems.filter(({ severity }) => severity === "error").sort(hereFirst);
+    const warnings = problems.filter(({ severity }) => severity !== "error").sort(hereFirst);
     this.#draw(errors, warnings);
     const before = this.#errors;
-    this.#errors = errors.length ? JSON.stringify(errors.map(({ code, file, line, message }) => [code, file, line, message])) : "";
+    // Where they stand in their files is another with every line above.
+    this.#errors = errors.map(({ code, file, message }) => JSON.stringify([code, file, message])).sort().join();
     if (this.#errors === before) return;
     if (!this.#errors) this.#mended();
     else if (this.#folded.value === this.#errors) this.#close();
@@ -57,24 +72,27 @@ export class Panel {
     else this.dock.say(said, "alert");
   }
 
+  /** The page that is open may be another. */
+  follow() {
+    this.show(this.#problems);
+  }
+
   /** @param {Problem[]} errors @param {Problem[]} warnings */
   #draw(errors, warnings) {
     const counts = [
       errors.length && counted(errors.length, "error"),
       warnings.length && counted(warnings.length, "warning"),
     ].filter(Boolean);
-    const isInside = this.#list.contains(this.dock.active);
     this.#title.textContent = counts.join(", ");
-    this.#lead.textContent = errors.length ? "Until they are mended, pages stay as they last could be made." : "";
+    this.#lead.textContent = errors.length ? LEAD : "";
     this.#lead.hidden = errors.length === 0;
-    this.#list.replaceChildren(...[...errors, ...warnings].map(problemItem));
+    this.dock.refill(this.#list, [...errors, ...warnings].map(problemItem), this.#title);
     this.#region.classList.toggle("only-warnings", errors.length === 0);
     this.badge.className = errors.length ? "badge error" : "badge warning";
     this.badge.textContent = errors.length ? counted(errors.length, "error") : counted(warnings.length, "warning");
     this.badge.hidden = counts.length === 0;
     if (counts.length === 0) this.#close();
     if (!this.#region.hidden) showMarks(this.#list);
-    if (isInside && !this.#region.hidden) this.#title.focus();
   }
 
   #mended() {
@@ -84,6 +102,7 @@ export class Panel {
 
   /** @param {"for good" | "as long as these last"} why by the author, or by itself */
   #open(why) {
+    this.onOpen();
     this.#region.hidden = false;
     showMarks(this.#list);
     this.badge.setAttribute("aria-expanded", "true");
@@ -95,8 +114,10 @@ export class Panel {
     this.badge.setAttribute("aria-expanded", "false");
   }
 
-  #fold() {
+  /** Folds it away: it stays so until other errors come. */
+  fold() {
     const isInside = this.#region.contains(this.dock.active);
+    if (this.#region.hidden) return;
     if (this.#errors) this.#folded.value = this.#errors;
     this.#close();
     if (isInside) this.badge.focus();

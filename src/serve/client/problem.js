@@ -2,6 +2,7 @@
 //
 // Owns how one is laid out: what is wrong, where, the lines of the file with what is meant, and how to mend it.
 
+import { plain } from "./address.js";
 import { link, make, worded } from "./elements.js";
 
 /** @import { Problem, SourceLine } from "./protocol.d.ts" */
@@ -30,7 +31,7 @@ function placeOf({ file, line, column, edit, page }) {
     way.setAttribute("aria-label", `edit ${name}`);
     place.append(" ", way);
   }
-  if (page && page !== location.pathname) place.append(" ", link("page", "see the page", page));
+  if (page && plain(page) !== plain(location.pathname)) place.append(" ", link("page", "see the page", page));
   return place;
 }
 

@@ -39,7 +39,7 @@ export interface Problem {
   line?: number | null;
   column?: number | null;
   lines?: SourceLine[];
-  /** Opens the author's editor there. */
+  /** Opens the author's editor there. None where the browser runs on another machine. */
   edit?: string | null;
   /** The page that it is about. */
   page?: string | null;
@@ -58,11 +58,13 @@ export interface Facts {
   path: string;
   /** Nothing for lists. */
   source: string | null;
-  edit: string | null;
+  /** Opens the author's editor there. None where the browser runs on another machine. */
+  edit?: string | null;
   kind: string;
   marks: { kind: "draft" | "scheduled" | "expired"; text: string }[];
   words: number | null;
   minutes: number | null;
+  /** All that is wrong with its source, errors too. */
   warnings: Problem[];
   series: { title: string; part: number | null; total: number | null; path: string }[];
   linksIn: Linked[];

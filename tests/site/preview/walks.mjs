@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { becomes, launch } from "../lib/browser.mjs";
 import { CLIENT, Preview, Sample } from "./lib/preview.mjs";
+import { bar } from "./bar.mjs";
 import { following } from "./following.mjs";
 import { pages } from "./pages.mjs";
 import { places } from "./places.mjs";
@@ -27,7 +28,7 @@ const sample = await Sample.make();
 const browser = await launch();
 let failures = 0;
 weigh();
-for (const [name, walk] of Object.entries({ ...pages, ...following, ...places, ...readers, ...problems, ...random, ...speed })) {
+for (const [name, walk] of Object.entries({ ...pages, ...following, ...places, ...readers, ...problems, ...bar, ...random, ...speed })) {
   if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
   failures += await run(name, walk);
 }
