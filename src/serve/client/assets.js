@@ -129,8 +129,9 @@ export class Assets {
       this.#changed.clear();
       this.#others = mark;
     }
+    const going = new Set([...this.#coming.values()].flat());
     for (const link of /** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll(STYLES)))
-      if (this.#again(link.href)) this.onSwap(link, this.swapStyle(link, link));
+      if (!going.has(link) && this.#again(link.href)) this.onSwap(link, this.swapStyle(link, link));
     for (const element of document.querySelectorAll(PICTURES)) void this.#show(element);
   }
 

@@ -38,6 +38,7 @@ export class Bar {
     this.#more.setAttribute("aria-label", "Details of this page");
     this.#more.hidden = true;
     this.#lost.hidden = true;
+    this.#nothing.hidden = true;
     this.#details.setAttribute("aria-controls", "details");
     this.#bar.setAttribute("aria-label", "Preview");
     this.#bar.append(this.#lost, this.#nothing, this.#marks, this.#size, this.#source, this.#details, panel.badge, this.#fold);
@@ -84,9 +85,13 @@ export class Bar {
   #take(text) {
     if (text === this.#shown && !this.#bar.hidden) return;
     this.#shown = text;
-    const facts = text ? JSON.parse(text) : undefined;
-    this.#draw(facts ?? undefined);
-    this.#nothing.hidden = facts !== null;
+    // There is nothing to know of what is no page of the site.
+    this.#draw(JSON.parse(text || "null") ?? undefined);
+  }
+
+  /** @param {boolean} isMissing whether there is no page here */
+  missing(isMissing) {
+    this.#nothing.hidden = !isMissing;
   }
 
   // ---- What it says

@@ -40,6 +40,7 @@ page.onChange = () => {
   bar.ask();
   panel.follow();
 };
+page.onMissing = (/** @type {boolean} */ isMissing) => bar.missing(isMissing);
 new Line(
   new URL("events", import.meta.url).href,
   (name, data) => {

@@ -10,6 +10,8 @@ import { make } from "./elements.js";
 const REACHED = "a[href], button, [tabindex]";
 /** Where Escape means something already, for whoever writes or has something open. */
 const USES_ESCAPE = "input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]";
+/** What it closes. Browsers leave out of `:is` what they do not know. */
+const OPEN = ":is(dialog[open], :popover-open, :fullscreen)";
 
 export class Dock {
   #host;
@@ -61,7 +63,7 @@ export class Dock {
     const note = (/** @type {KeyboardEvent} */ event) => {
       const [target] = event.composedPath();
       const isWritten = target instanceof Element && target.closest(USES_ESCAPE) !== null;
-      const isOpen = document.querySelector("dialog[open], :popover-open, :fullscreen") !== null;
+      const isOpen = document.querySelector(OPEN) !== null;
       isUsed = event.key !== "Escape" || event.isComposing || isWritten || isOpen;
     };
     // What is open on the page is closed by the time that the page has heard of the key.
@@ -72,6 +74,8 @@ export class Dock {
   /** Lies over the page's dialogs too, as long as there are any: they cover all that lies in the page itself. */
   #rise() {
     const host = this.#host;
+    // Then they lie over it.
+    if (!("popover" in host)) return;
     const dialogs = [...document.querySelectorAll("dialog:modal")];
     const isOther = dialogs.length !== this.#dialogs.length || dialogs.some((one, index) => one !== this.#dialogs[index]);
     this.#dialogs = dialogs;

@@ -23,6 +23,7 @@ import { changedSheets, keepFocus, refresh, renewRows } from "./worksheets.js";
  * @property {string} text
  * @property {string | null} version the fingerprint of the text
  * @property {string | null} moved where it is now, where it was moved
+ * @property {boolean} isMissing
  */
 
 export class Page {
@@ -35,6 +36,8 @@ export class Page {
   #question = new Question((signal) => this.#fetch(signal), (answer) => answer && this.#take(answer));
   /** Is told when another version is on the screen, or the page is elsewhere. */
   onChange = () => {};
+  /** Is told whether there is no page here. @type {(isMissing: boolean) => void} */
+  onMissing = () => {};
 
   constructor() {
     this.#assets.onSwap = (old, link) => {
@@ -73,20 +76,22 @@ export class Page {
   async #fetch(signal) {
     const { pathname: asked, search, hash } = location;
     const answer = await fetch(asked + search, { cache: "no-cache", headers: { accept: "text/html" }, signal });
-    const { headers } = answer;
+    const { headers, status } = answer;
+    const isMissing = status === 404;
     if (!/^text\/html/u.test(headers.get("content-type") ?? "")) return undefined;
     const text = await answer.text();
     if (answer.redirected && location.pathname === asked) {
       history.replaceState(history.state, "", answer.url + hash);
-      return { asked: location.pathname, text, version: null, moved: null };
+      return { asked: location.pathname, text, version: null, moved: null, isMissing };
     }
-    return { asked, text, version: headers.get("goalpost-version"), moved: headers.get("goalpost-moved") };
+    return { asked, text, version: headers.get("goalpost-version"), moved: headers.get("goalpost-moved"), isMissing };
   }
 
   /** @param {Answer} answer */
-  #take({ asked, text, version, moved }) {
+  #take({ asked, text, version, moved, isMissing }) {
     if (location.pathname !== asked) return this.ask();
     if (moved !== null && this.#goTo(moved)) return;
+    this.onMissing(isMissing);
     if (text !== this.#text) {
       const next = parse(text);
       const place = this.#text ? redirectOf(next) : null;
@@ -118,8 +123,8 @@ export class Page {
     try {
       const changes = this.#source.take(next);
       if (!changes) return;
-      // What early scripts did before this one could see the page is theirs.
-      const age = isFirst && hasEarlyScripts() ? ageOf(version) : "unknown";
+      // What was done to the page before this script could see it is the work of others.
+      const age = isFirst ? ageOf(version) : "unknown";
       if (age === "same") return;
       if (age === "outdated") this.#assets.isStale = true;
       else this.#put(changes);
@@ -164,7 +169,9 @@ function hasEarlyScripts() {
  */
 function ageOf(version) {
   const own = document.querySelector("script[data-version]")?.getAttribute("data-version");
-  if (own == null || version === null || own === version) return "same";
+  if (own != null && own === version) return "same";
+  if (!hasEarlyScripts()) return "unknown";
+  if (own == null || version === null) return "same";
   // Loading the page puts it right; where it did not, nothing is known.
   const loaded = new Memory("sessionStorage", "loaded");
   if (loaded.value === version) return "unknown";

@@ -3,8 +3,8 @@
 // Owns that what is at the top of the window stays there when the page changes above it. Browsers do that themselves, but
 // not all of them, and not where a theme forbids it. Refuses to scroll a page that stands at its beginning.
 
-/** What lies over the page: it stays where it is, whatever the page does. */
-const OVER = "dialog:modal, :popover-open, :fullscreen, goalpost-preview";
+/** What lies over the page: it stays where it is, whatever the page does. Browsers leave out of `:is` what they do not know. */
+const OVER = ":is(dialog:modal, :popover-open, :fullscreen, goalpost-preview)";
 /** The same of what a style sheet holds in its place. */
 const STAYS = /^(?:fixed|sticky)$/u;
 /** So many pieces of text are noted, since some of them may go. */

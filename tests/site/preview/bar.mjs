@@ -171,9 +171,11 @@ export const bar = {
 
   async "the bar says that there is no page, and when one comes out"({ site, open, meet }) {
     const missing = await open("/nowhere/");
-    await becomes(() => missing.locator(".nothing").textContent(), "There is no page here");
+    await becomes(() => missing.locator(".nothing").isVisible(), true);
+    assert.equal(await missing.locator(".nothing").textContent(), "There is no page here");
+    site.save({ "/nowhere/": site.text(PLAIN) });
+    await becomes(() => missing.locator(".nothing").isVisible(), false);
     const page = await open(POST, await meet(view(320, "light")));
-    await becomes(() => page.locator(".nothing").isVisible(), true);
     site.facts.set(POST, factsOf(POST, { marks: [SCHEDULED] }));
     prepend(site, POST, "<p>New</p>");
     await becomes(() => page.locator(".mark .short").textContent(), "Out 30 Dec 2026");

@@ -273,6 +273,28 @@ export const following = {
     assert.equal(await link.getAttribute("media"), "(width > 10px)");
   },
 
+  async "of a style sheet that is saved while it is loaded one is left"({ site, open }) {
+    site.files.set("/own.css", Buffer.from("h1 { text-indent: 1px }"));
+    site.files.set(PLAIN, Buffer.from(site.text(PLAIN).replace("<title>", '<link rel="stylesheet" href="/own.css"><title>')));
+    const page = await open(PLAIN);
+    await page.route("**/own.css?*", (route) => setTimeout(() => route.continue(), 200));
+    for (const indent of [2, 3, 4]) {
+      site.save({ "/own.css": `h1 { text-indent: ${indent}px }` });
+      await page.waitForTimeout(50);
+    }
+    await becomes(() => page.locator('link[href*="/own.css"]').count(), 1);
+    assert.equal(await page.locator("h1").evaluate((one) => getComputedStyle(one).textIndent), "4px");
+  },
+
+  async "what others did to a page before it could be seen stays"({ site, open, meet }) {
+    const context = await meet();
+    await context.addInitScript(() => document.addEventListener("readystatechange", () => document.readyState === "interactive" && document.body.setAttribute("data-other", "")));
+    const page = await open(PLAIN, context);
+    prepend(site, PLAIN, "<p id=new>New</p>");
+    await becomes(() => page.locator("#new").count(), 1);
+    assert.equal(await page.getAttribute("body", "data-other"), "");
+  },
+
   async "icons and pictures in drawings show what their files hold now"({ site, open }) {
     site.files.set("/p.svg", Buffer.from(picture(40)));
     prepend(site, PLAIN, '<svg><image href="/p.svg"/></svg><input type="image" alt="x" src="/p.svg">');
