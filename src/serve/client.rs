@@ -1,6 +1,7 @@
 //! The browser's side of the preview: its files, and where they are put into pages.
 
 use include_dir::{Dir, include_dir};
+use memchr::memmem;
 
 use super::http::Bytes;
 use crate::fingerprint::Fingerprint;
@@ -25,6 +26,13 @@ pub(super) fn with_script(mut page: Vec<u8>) -> Vec<u8> {
     let script = SCRIPT.join(&Fingerprint::of(&page).to_string());
     page.splice(at..at, script.bytes());
     page
+}
+
+/// The fingerprint that stands in the script of a page.
+pub(super) fn version(page: &[u8]) -> Option<String> {
+    let at = memmem::find(page, SCRIPT[0].as_bytes())? + SCRIPT[0].len();
+    let version = page.get(at..at + Fingerprint::default().to_string().len())?;
+    std::str::from_utf8(version).ok().map(str::to_owned)
 }
 
 /// The first byte within the head of a page.
@@ -69,7 +77,10 @@ mod tests {
         {
             let page = format!("{before}{after}");
             let script = SCRIPT.join(&Fingerprint::of(page.as_bytes()).to_string());
-            assert_eq!(with_script(page.into_bytes()), format!("{before}{script}{after}").into_bytes());
+            let shown = with_script(page.clone().into_bytes());
+            assert_eq!(shown, format!("{before}{script}{after}").into_bytes());
+            assert_eq!(version(&shown), Some(Fingerprint::of(page.as_bytes()).to_string()));
+            assert_eq!(version(page.as_bytes()), None);
         }
     }
 

@@ -314,6 +314,10 @@ impl http::Site for Preview {
         Some(Base(&self.state().base).link(page_of(&to)))
     }
 
+    fn version(&self, page: &[u8]) -> Option<String> {
+        client::version(page)
+    }
+
     async fn own(&self, path: &str, query: &str) -> Option<Bytes> {
         if path != "page" {
             return client::file(path);

@@ -67,6 +67,10 @@ impl Site for Folder {
         (address == "/moved/").then(|| format!("{}/page/", self.base))
     }
 
+    fn version(&self, page: &[u8]) -> Option<String> {
+        page.starts_with(b"<!doctype").then(|| page.len().to_string())
+    }
+
     async fn missing(&self) -> Option<Bytes> {
         fs::read(self.root.join("404.html")).ok().map(Bytes::from)
     }

@@ -36,6 +36,11 @@ function follow(change) {
   if (known) known.revision = Math.max(known.revision, change.revision);
 }
 
+/** @param {Problems} told */
+function tell({ problems, leftOut }) {
+  panel.show(problems, leftOut);
+}
+
 page.onChange = () => {
   bar.ask();
   panel.follow();
@@ -46,7 +51,7 @@ new Line(
   (name, data) => {
     if (name === "state") meet(data);
     else if (name === "change") follow(data);
-    else if (name === "problems") panel.show(/** @type {Problems} */ (data).problems);
+    else if (name === "problems") tell(data);
   },
   (isThere) => {
     bar.line(isThere);

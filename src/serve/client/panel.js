@@ -24,12 +24,14 @@ export class Panel {
   #folded = new Memory("sessionStorage", "folded");
   /** @type {Problem[]} */
   #problems = [];
+  #leftOut = 0;
   /** Which errors there are, as a text. */
   #errors = "";
   #shown = "";
   #title = make("h2", "title");
   #lead = make("p", "lead");
   #list = make("ol", "problems-list");
+  #more = make("p", "more");
   #region = make("section", "sheet problems");
   /** Opens and folds the list; it stands in the bar. */
   badge = button("badge", "", () => (this.#region.hidden ? this.#open("for good") : this.fold()));
@@ -44,7 +46,7 @@ export class Panel {
     this.#region.id = "problems";
     this.#region.setAttribute("aria-labelledby", "problems-title");
     const fold = button("fold", "Fold away", () => this.fold());
-    this.#region.append(make("header", "head", this.#title, this.#lead, fold), this.#list);
+    this.#region.append(make("header", "head", this.#title, this.#lead, fold), this.#list, this.#more);
     this.#region.hidden = true;
     this.badge.setAttribute("aria-controls", "problems");
     this.badge.hidden = true;
@@ -52,11 +54,16 @@ export class Panel {
     dock.onShow = () => showMarks(this.#list);
   }
 
-  /** @param {Problem[]} problems */
-  show(problems) {
-    const text = JSON.stringify([location.pathname, problems]);
+  /**
+   * @param {Problem[]} problems
+   * @param {number} [leftOut] how many more there are
+   */
+  show(problems, leftOut = 0) {
+    this.#more.textContent = leftOut ? `and ${leftOut} more, which the terminal shows` : "";
+    this.#more.hidden = leftOut === 0;
+    const text = JSON.stringify([location.pathname, problems, leftOut]);
     if (text === this.#shown) return;
-    [this.#shown, this.#problems] = [text, problems];
+    [this.#shown, this.#problems, this.#leftOut] = [text, problems, leftOut];
     const errors = problems.filter(({ severity }) => severity === "error").sort(hereFirst);
     const warnings = problems.filter(({ severity }) => severity !== "error").sort(hereFirst);
     this.#draw(errors, warnings);
@@ -74,7 +81,7 @@ export class Panel {
 
   /** The page that is open may be another. */
   follow() {
-    this.show(this.#problems);
+    this.show(this.#problems, this.#leftOut);
   }
 
   /** @param {Problem[]} errors @param {Problem[]} warnings */

@@ -10,8 +10,6 @@ export interface State {
   revision: number;
   /** Differs for each start of the server. */
   started: string;
-  errors: number;
-  warnings: number;
 }
 
 /** What a build has changed. */
@@ -25,8 +23,10 @@ export interface Change {
 
 /** All that is wrong with the site, whenever that changes. */
 export interface Problems {
-  revision: number;
+  /** Errors first. */
   problems: Problem[];
+  /** How many more there are. */
+  leftOut?: number;
 }
 
 export interface Problem {
@@ -64,7 +64,7 @@ export interface Facts {
   marks: { kind: "draft" | "scheduled" | "expired"; text: string }[];
   words: number | null;
   minutes: number | null;
-  /** All that is wrong with its source, errors too. */
+  /** What is odd about its source. */
   warnings: Problem[];
   series: { title: string; part: number | null; total: number | null; path: string }[];
   linksIn: Linked[];

@@ -15,11 +15,14 @@ use super::content_type::content_type;
 use super::events::Stream;
 use super::guard::{self, Refusal};
 use super::reply::{self, HTML, TEXT};
-use super::{Found, Hosts, Limits, OWN_FOLDER, Site, target};
+use super::{Bytes, Found, Hosts, Limits, OWN_FOLDER, Site, target};
 use crate::address;
 
 /// Tells the preview's own script where a page is that it asked for in vain.
 const MOVED: HeaderName = HeaderName::from_static("goalpost-moved");
+
+/// Tells it which version of a page it got.
+const VERSION: HeaderName = HeaderName::from_static("goalpost-version");
 
 /// What all connections share.
 #[derive(Debug)]
@@ -138,7 +141,11 @@ impl<S: Site> Server<S> {
         let (method, headers) = (&request.method, &request.headers);
         let content_type = content_type(&address::file(address));
         match self.site.find(address).await {
-            Found::Bytes(bytes) => reply::bytes(method, headers, &content_type, &bytes),
+            Found::Bytes(bytes) => {
+                let mut response = reply::bytes(method, headers, &content_type, &bytes);
+                self.name_version(&mut response, &bytes);
+                response
+            }
             Found::File(file) => match reply::file(method, headers, &content_type, file) {
                 Ok(Some(response)) => response,
                 Ok(None) => self.missing().await,
@@ -148,14 +155,29 @@ impl<S: Site> Server<S> {
                 }
             },
             Found::Missing => self.missing().await,
-            Found::Failed(page) => reply::notice(StatusCode::INTERNAL_SERVER_ERROR, HTML, page),
+            Found::Failed(page) => self.notice(StatusCode::INTERNAL_SERVER_ERROR, &page),
         }
     }
 
     async fn missing(&self) -> Response<Content> {
         match self.site.missing().await {
-            Some(page) => reply::notice(StatusCode::NOT_FOUND, HTML, page),
+            Some(page) => self.notice(StatusCode::NOT_FOUND, &page),
             None => reply::notice(StatusCode::NOT_FOUND, TEXT, "The site has no page of this address.\n"),
+        }
+    }
+}
+
+impl<S: Site> Server<S> {
+    /// A page that is not what was asked for.
+    fn notice(&self, status: StatusCode, page: &Bytes) -> Response<Content> {
+        let mut response = reply::notice(status, HTML, page.clone());
+        self.name_version(&mut response, page);
+        response
+    }
+
+    fn name_version(&self, response: &mut Response<Content>, page: &[u8]) {
+        if let Some(version) = self.site.version(page) {
+            reply::set(response, VERSION, &version);
         }
     }
 }

@@ -51,6 +51,9 @@ pub trait Site: Send + Sync + 'static {
     /// path and percent-encoded.
     fn moved(&self, address: &str) -> Option<String>;
 
+    /// What tells a page from its other versions, a word; of what is no page, nothing.
+    fn version(&self, page: &[u8]) -> Option<String>;
+
     /// The site's page for addresses that it does not have, if it has one.
     fn missing(&self) -> impl Future<Output = Option<Bytes>> + Send;
 

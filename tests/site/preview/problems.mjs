@@ -51,6 +51,14 @@ export const problems = {
     await becomes(() => badge(page).isVisible(), false);
   },
 
+  async "of too many problems it is told how many more there are"({ site, open }) {
+    const page = await open(POST);
+    site.report([ERROR, WARNING], 9800);
+    await becomes(() => panel(page).locator(".more").textContent(), "and 9800 more, which the terminal shows");
+    site.report([ERROR, WARNING]);
+    await becomes(() => panel(page).locator(".more").isVisible(), false);
+  },
+
   async "folded errors stay folded until others come"({ site, open }) {
     const page = await open(POST);
     site.report([ERROR, WARNING]);

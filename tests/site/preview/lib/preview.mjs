@@ -163,16 +163,15 @@ export class Preview {
     this.save(Object.fromEntries(changed.map((path) => [path, files.get(path) ?? null])), { moved });
   }
 
-  report(problems) {
+  report(problems, leftOut = 0) {
     this.problems = problems;
     this.revision += 1;
-    this.tell("problems", { revision: this.revision, problems });
+    this.tell("problems", { problems, leftOut });
     this.tell("state", this.state);
   }
 
   get state() {
-    const count = (kind) => this.problems.filter(({ severity }) => severity === kind).length;
-    return { revision: this.revision, started: this.started, errors: count("error"), warnings: count("warning") };
+    return { revision: this.revision, started: this.started };
   }
 
   tell(event, data) {
@@ -220,6 +219,6 @@ export class Preview {
     response.on("close", () => this.#streams.delete(response));
     response.write(`event: state\ndata: ${JSON.stringify(this.state)}\n\n`);
     if (this.problems.length)
-      response.write(`event: problems\ndata: ${JSON.stringify({ revision: this.revision, problems: this.problems })}\n\n`);
+      response.write(`event: problems\ndata: ${JSON.stringify({ problems: this.problems, leftOut: 0 })}\n\n`);
   }
 }
