@@ -122,9 +122,13 @@ function checkRows(check, path, list, tell) {
   const filled = check.answers.filled(path);
   if (filled.length < (list.min ?? 0)) tell("check_rows_min", list.min);
   if (filled.length > (list.max ?? Infinity)) tell("check_rows_max", list.max);
-  // A row that nobody has begun is no answer; one that is asked about each entry is.
-  for (const row of list.from ? check.answers.rows(path) : filled) {
-    const number = check.answers.rows(path).indexOf(row) + 1;
+  const { wire, record, run } = check.answers;
+  const isTyped = (/** @type {RowEntry} */ { row }) =>
+    Object.keys(list.columns).some((column) => answerAt(record, wire, run, { path, row, column })?.typed);
+  // A row that nobody has begun is no answer; one that is asked about each entry is. What cannot be read has been begun.
+  for (const [index, row] of check.answers.rows(path).entries()) {
+    if (!list.from && !filled.includes(row) && !isTyped(row)) continue;
+    const number = index + 1;
     for (const [column, field] of Object.entries(list.columns)) {
       const label = `${field.label || list.label}, ${row.name || number}`;
       checkField(check, { ...field, label }, { path, row: row.row, column }, row);

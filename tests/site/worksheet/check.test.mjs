@@ -20,7 +20,8 @@ function found(change, answers = {}) {
   const record = empty(wire);
   for (const [where, v] of Object.entries(answers)) {
     const [path, id, column] = where.split("/");
-    const typed = wire.fields[path]?.kind === "number" && typeof v === "string";
+    const { kind } = wire.fields[path] ?? wire.lists[path]?.columns?.[column] ?? {};
+    const typed = kind === "number" && typeof v === "string";
     write(record, wire, "", { path, row: id && { id }, column }, { v, ...(typed && { typed }) }, 100);
   }
   return problemsOf(new Answers(wire, record, "", AROUND), WORDS).map(({ place, text }) =>
@@ -104,5 +105,7 @@ test("rows are checked once they are begun", () => {
   const needs = (wire) => (wire.lists.steps.columns.when.required = true);
   assert.deepEqual(found(needs), []);
   assert.deepEqual(found(needs, { "steps/a/what": "Call" }), ["steps check_required"]);
+  const counts = (wire) => (wire.lists.steps.columns.what.kind = "number");
+  assert.deepEqual(found(counts, { "steps/a/what": "many" }), ["steps check_number 12.5"], "it is all that stands there");
   assert.deepEqual(found(list("steps", { min: 2 }), { "steps/a/what": "Call" }), ["steps check_rows_min 2"]);
 });
