@@ -11,8 +11,7 @@ import { say } from "./words.js";
 
 /** @param {Sheet} sheet */
 export function build(sheet) {
-  const { form, words, wire, host } = sheet;
-  const foot = form.querySelector(".worksheet-foot") ?? form.appendChild(make("footer", "worksheet-foot"));
+  const { words, host } = sheet;
   const status = spoken("p", "status");
   const news = spoken("p", "unseen");
   const summary = make("div", "summary");
@@ -27,8 +26,7 @@ export function build(sheet) {
   const print = async (/** @type {"filled" | "empty"} */ kind) => (await import("./paper.js")).print(host, kind);
   const check = action("check", async () => (await import("./check.js")).check(sheet, summary));
   check.className = "main";
-  check.hidden = !isCheckable(wire);
-  foot.replaceChildren(
+  const parts = [
     status,
     news,
     summary,
@@ -43,18 +41,28 @@ export function build(sheet) {
     ),
     asking,
     past,
-  );
-  void import("./paper.js").then(({ listen }) => listen(sheet)).catch((error) => sheet.fail(error));
+  ];
   let failed = "";
   const tell = () => {
     const text = say(words, failed || sheet.store.trouble || "saved");
     if (status.textContent !== text) status.textContent = text;
   };
   return {
+    /** Stands in the form, and stays what it is when the author changes the worksheet. */
+    stand() {
+      const { form, signal } = sheet;
+      const foot = form.querySelector(".worksheet-foot") ?? form.appendChild(make("footer", "worksheet-foot"));
+      if (parts.some((part) => part.parentNode !== foot)) foot.replaceChildren(...parts);
+      check.hidden = !isCheckable(sheet.wire);
+      failed = "";
+      void import("./paper.js")
+        .then(({ listen }) => signal.aborted || listen(sheet))
+        .catch((error) => sheet.fail(error));
+    },
     /** Says where answers are kept, and shows those of other times. */
     show() {
       tell();
-      if (wire.repeat || hasPast(sheet))
+      if (sheet.wire.repeat || hasPast(sheet))
         void import("./past.js").then(({ show }) => show(sheet, past)).catch((error) => sheet.fail(error));
       else past.hidden = true;
     },

@@ -184,21 +184,23 @@ export function check(sheet, summary) {
     make("p", "", make("strong", "", say(words, found.length ? "check_found" : "check_fine", { n: found.length }))),
   );
   if (found.length)
-    summary.append(make("ul", "", ...found.map(({ inputs, text }) => make("li", "", link(inputs, text)))));
+    summary.append(make("ul", "", ...found.map((problem) => make("li", "", link(sheet, problem)))));
   for (const { inputs, text } of found) mark(inputs, text);
   summary.hidden = false;
   summary.focus();
 }
 
-/** @param {Input[]} inputs @param {string} text */
-function link([input], text) {
+/** @param {Sheet} sheet @param {Problem & { inputs: Input[] }} problem */
+function link(sheet, { place, text, inputs: [input] }) {
   if (!input) return text;
   const anchor = make("a", "", text);
   anchor.href = `#${input.id || input.closest("[id]")?.id || ""}`;
   anchor.addEventListener("click", (event) => {
     event.preventDefault();
-    input.focus();
-    input.scrollIntoView({ block: "center" });
+    // The author may have changed what stood there.
+    const [there] = inputsAt(sheet.form, place);
+    there?.focus();
+    there?.scrollIntoView({ block: "center" });
   });
   return anchor;
 }

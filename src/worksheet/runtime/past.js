@@ -37,7 +37,7 @@ function showRuns(sheet) {
     (form.querySelector(".worksheet-head") ?? form).append(line);
     select.addEventListener("change", ({ target }) => sheet.open(/** @type {HTMLSelectElement} */ (target).value));
   }
-  if (select.options.length === keys.length && select.value === run) return;
+  if (`${[...select.options].map(({ value }) => value)}` === `${keys}` && select.value === run) return;
   select.replaceChildren(...keys.map((key) => new Option(runName(sheet, key), key, false, key === run)));
 }
 

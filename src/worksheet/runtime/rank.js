@@ -35,9 +35,8 @@ class Rank {
         return mover;
       };
       item.append(make("span", "move", move("move_up", "↑", -1), move("move_down", "↓", 1)));
-      item.querySelector("input")?.addEventListener("change", ({ target }) => {
-        this.#put(item, Number(/** @type {HTMLInputElement} */ (target).value));
-      });
+      const put = (/** @type {Event} */ { target }) => this.#put(item, Number(/** @type {HTMLInputElement} */ (target).value));
+      item.querySelector("input")?.addEventListener("change", put, { signal: sheet.signal });
     }
     // As they were put when the page was last left.
     this.#sort();

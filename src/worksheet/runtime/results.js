@@ -40,6 +40,7 @@ function numbered(sheet, kind) {
  * @returns {Promise<() => void>} shows them anew
  */
 export async function enliven(sheet) {
+  const { signal } = sheet;
   const has = (/** @type {string} */ selector) => sheet.elements(selector).length > 0;
   const [rows, matrix, rank, steps] = await Promise.all([
     has(".rows") ? import("./rows.js") : null,
@@ -48,7 +49,7 @@ export async function enliven(sheet) {
     sheet.wire.sections.some(({ steps }) => steps) ? import("./steps.js") : null,
   ]);
   // One that began anew meanwhile does all this itself.
-  if (sheet.signal.aborted) return () => {};
+  if (signal.aborted) return () => {};
   for (const added of sheet.elements(".rows-tools, .row-tools, .move, .matrix + .waiting")) added.remove();
   /** @type {Part[]} */
   const parts = [...(rows?.enliven(sheet) ?? []), ...(matrix?.enliven(sheet) ?? [])];

@@ -1,19 +1,37 @@
 // Tables and lists with a row for each entry, as they stand on the page.
 //
 // Owns which rows are shown, adding and removing them, and their numbers and names. A row's inputs stay the same elements
-// while its place changes, so answers and focus travel with it. Refuses to know how rows are stored.
+// while its place changes, so answers and focus travel with it. What a reader has done to a list outlives its elements, since
+// they are looked at anew when the author changes them. Refuses to know how rows are stored.
 
 import { button, make } from "./elements.js";
 import { answersOf } from "./environment.js";
 import { inputsOf, rowKeys } from "./fields.js";
-import { initialId, isInitial, keyOf, own } from "./record.js";
+import { initialId, isInitial, isSame, keyOf, own } from "./record.js";
 import { addRow, newId, remove, restore, revive } from "./undo.js";
 import { say } from "./words.js";
 
-/** @import { Path, Rows } from "./wire.d.ts" */
+/** @import { Path, Record_, Rows } from "./wire.d.ts" */
 /** @import { RowKey } from "./record.js" */
 /** @import { RowEntry } from "./environment.js" */
 /** @import { Sheet } from "./worksheet.js" */
+/** @typedef {{ row: RowKey, name: string, run: string, before: Record_ }} Removed `before` is a record of that row only. */
+/**
+ * @typedef {object} Done What a reader has done to a list.
+ * @property {number} open how many rows a list that shows them one by one has shown
+ * @property {Removed} [removed] what can be brought back
+ */
+
+/** @type {WeakMap<Sheet, Map<Path, Done>>} */
+const all = new WeakMap();
+
+/** @param {Sheet} sheet @param {Path} path @returns {Done} */
+function doneTo(sheet, path) {
+  const lists = all.get(sheet) ?? new Map();
+  const done = lists.get(path) ?? { open: 1 };
+  all.set(sheet, lists.set(path, done));
+  return done;
+}
 
 /** @param {Sheet} sheet */
 export function enliven(sheet) {
@@ -26,8 +44,6 @@ let made = 1000;
 class RowList {
   /** The elements of rows, by key. @type {Map<string, HTMLElement>} */
   #elements = new Map();
-  /** How many rows a list that shows them one by one has shown. */
-  #open = 1;
 
   /**
    * @param {Sheet} sheet
@@ -37,6 +53,7 @@ class RowList {
     this.sheet = sheet;
     this.container = container;
     this.path = container.dataset.list ?? "";
+    this.done = doneTo(sheet, this.path);
     const list = own(sheet.wire.lists, this.path);
     if (list?.kind !== "rows") throw new Error(`${this.path} has no rows`);
     this.list = list;
@@ -49,10 +66,9 @@ class RowList {
     this.tools = make("p", "rows-tools");
     this.adder = isFixed ? null : button("", say(sheet.words, "add_row"), () => this.#add());
     this.adder?.append(make("span", "unseen", `: ${list.label}`));
-    this.undo = button("", say(sheet.words, "undo"), () => {});
+    this.undo = button("", "", () => this.#restore());
     this.next = list.oneByOne ? button("main", list.oneByOne, () => this.#showNext()) : null;
     this.note = list.from ? make("span", "waiting", say(sheet.words, "rows_none")) : null;
-    this.undo.hidden = true;
     this.tools.append(...[this.next, this.adder, this.undo, this.note].filter((one) => one !== null));
     (near === this.template && near ? near : container).after(this.tools);
     if (this.adder && this.body !== container) {
@@ -101,6 +117,9 @@ class RowList {
     if (this.note) this.note.hidden = rows.length > 0;
     if (this.adder) this.adder.hidden = rows.length >= (this.list.max ?? Infinity);
     if (this.next) this.#uncover(rows);
+    const { removed } = this.done;
+    this.undo.hidden = removed?.run !== this.sheet.run;
+    this.undo.textContent = say(this.sheet.words, "undo_remove", { row: removed?.name ?? "" });
     return made > first;
   }
 
@@ -167,7 +186,7 @@ class RowList {
     const { sheet, path } = this;
     const row = { id: newId(Date.now(), Math.random()) };
     addRow(sheet.record, sheet.run, path, row);
-    this.undo.hidden = true;
+    this.done.removed = undefined;
     sheet.changed();
     this.#focus(row);
     sheet.say("row_added", { row: this.#nameOf(this.sheet.answers.rows(path).length - 1) });
@@ -176,32 +195,37 @@ class RowList {
   /** @param {RowKey} row */
   #remove(row) {
     const { sheet, path } = this;
+    const { record, run } = sheet;
     const rows = sheet.answers.rows(path);
-    const index = rows.findIndex((one) => JSON.stringify(one.row) === JSON.stringify(row));
+    const index = rows.findIndex((one) => isSame(one.row, row));
     const name = this.#nameOf(index);
-    const before = structuredClone(sheet.record);
     const next = rows[index + 1] ?? rows[index - 1];
-    remove(sheet.record, sheet.run, path, row, sheet.now());
+    // What is written elsewhere meanwhile, no undo takes away.
+    const stored = own(record.runs.find((one) => one.run === run)?.rows ?? {}, path) ?? [];
+    const only = { [path]: stored.filter((one) => isSame(one, row)) };
+    const before = structuredClone({ ...record, parked: {}, runs: [{ run, answers: {}, rows: only }] });
+    this.done.removed = { row, name, run, before };
+    remove(record, run, path, row, sheet.now());
     sheet.changed();
-    this.undo.hidden = false;
-    this.undo.textContent = say(sheet.words, "undo_remove", { row: name });
-    this.undo.onclick = () => {
-      restore(sheet.record, before, sheet.run, sheet.now());
-      if (
-        !answersOf(sheet)
-          .rows(path)
-          .some((one) => one.key === keyOf(row))
-      )
-        revive(sheet.record, sheet.wire, sheet.run, path, row, sheet.now());
-      this.undo.hidden = true;
-      sheet.changed();
-      sheet.fill();
-      this.#focus(row);
-      sheet.say("row_back", { row: name });
-    };
     if (next) this.#focus(next.row);
     else this.undo.focus();
     sheet.say("row_removed", { row: name });
+  }
+
+  /** Brings back the row that was removed last. */
+  #restore() {
+    const { sheet, path } = this;
+    const { removed } = this.done;
+    if (!removed) return;
+    const { row, name, run, before } = removed;
+    this.done.removed = undefined;
+    restore(sheet.record, before, run, sheet.now());
+    const isBack = answersOf(sheet).rows(path).some((one) => isSame(one.row, row));
+    if (!isBack) revive(sheet.record, sheet.wire, run, path, row, sheet.now());
+    sheet.changed();
+    sheet.fill();
+    this.#focus(row);
+    sheet.say("row_back", { row: name });
   }
 
   /** @param {RowKey} row */
@@ -214,18 +238,18 @@ class RowList {
   #uncover(rows) {
     const filled = new Set(this.sheet.answers.filled(this.path).map(({ key }) => key));
     const last = rows.reduce((last, { key }, index) => (filled.has(key) ? index + 1 : last), 0);
-    this.#open = Math.max(this.#open, last);
+    this.done.open = Math.max(this.done.open, last);
     rows.forEach(({ row }, index) => {
       const element = this.#elements.get(JSON.stringify(row));
-      if (element) element.hidden = index >= this.#open;
+      if (element) element.hidden = index >= this.done.open;
     });
-    if (this.next) this.next.hidden = this.#open >= rows.length;
+    if (this.next) this.next.hidden = this.done.open >= rows.length;
   }
 
   #showNext() {
-    this.#open += 1;
+    this.done.open += 1;
     this.sheet.changed();
-    const entry = this.sheet.answers.rows(this.path)[this.#open - 1];
+    const entry = this.sheet.answers.rows(this.path)[this.done.open - 1];
     const element = entry && this.#elements.get(JSON.stringify(entry.row));
     if (!element) return;
     element.tabIndex = -1;

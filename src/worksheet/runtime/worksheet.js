@@ -47,6 +47,9 @@ function readWire(script) {
   );
 }
 
+/** How a worksheet prints values. @param {Wire} wire */
+const settingsOf = ({ language, currency }) => ({ language, currency, yes: words.yes, no: words.no });
+
 /** A worksheet at work. */
 export class Sheet {
   words = words;
@@ -59,6 +62,8 @@ export class Sheet {
   answers;
   /** Shows all that is worked out. @type {(() => void) | undefined} */
   show;
+  /** Its foot. @type {ReturnType<typeof build> | undefined} */
+  actions;
   /** @type {number | undefined} */
   #timer;
   /** When something was last typed. */
@@ -77,7 +82,30 @@ export class Sheet {
     this.host = host;
     this.form = form;
     this.store = new Store(wire, migrate);
-    this.settings = { language: wire.language, currency: wire.currency, yes: words.yes, no: words.no };
+    this.settings = settingsOf(wire);
+  }
+
+  /**
+   * Takes in that the author has changed it. Whoever holds this worksheet, as a question or an undo does, goes on with it.
+   * @param {Wire} wire
+   * @param {HTMLFormElement} form
+   * @param {(record: Record_) => Record_} migrate
+   */
+  renew(wire, form, migrate) {
+    const { record, unreadable } = this.store;
+    this.#end();
+    this.#life = new AbortController();
+    this.signal = this.#life.signal;
+    this.show = undefined;
+    if (`${this.wire.repeat}` !== `${wire.repeat}`) {
+      this.run = "";
+      form.querySelector(".runs")?.remove();
+    }
+    this.wire = wire;
+    this.form = form;
+    // What could not be stored lives on too.
+    this.store = Object.assign(new Store(wire, migrate), { record, unreadable });
+    this.settings = settingsOf(wire);
   }
 
   get record() {
@@ -100,7 +128,9 @@ export class Sheet {
     const { form, store, wire, signal } = this;
     store.open();
     this.run ||= openRun(wire, this.record, today());
-    this.actions = build(this);
+    const isFirst = !this.actions;
+    const actions = (this.actions ??= build(this));
+    actions.stand();
     this.#adopt();
     form.addEventListener("input", ({ target }) => isInput(target) && this.typed(target), { signal });
     form.addEventListener("submit", (event) => event.preventDefault(), { signal });
@@ -114,32 +144,40 @@ export class Sheet {
     document.addEventListener("visibilitychange", () => document.hidden && this.flush(), { signal });
     window.addEventListener("storage", ({ key }) => this.#stored(key), { signal });
     window.addEventListener("hashchange", () => void this.#arrive().catch((error) => this.fail(error)), { signal });
-    this.actions.show();
+    actions.show();
     await this.enliven();
     if (signal.aborted) return;
     // Rows have their keys now.
     this.#adopt();
     this.recalculate();
-    this.actions.show();
-    await this.#arrive();
+    actions.show();
+    if (isFirst) await this.#arrive();
   }
 
   /** Brings to life what works something out, where there is any. */
   async enliven() {
+    const { signal } = this;
     const { lists, fields, outputs, bands, outcomes, sections, charts } = this.wire;
     const isLive =
       [outputs, bands, outcomes, sections, charts].some((all) => all.length) ||
       Object.values(lists).some(({ kind }) => ["rows", "matrix", "rank", "share"].includes(kind)) ||
       Object.values(fields).some(({ from }) => from);
     Sheet.all.add(this);
-    if (isLive) this.show = await (await import("./results.js")).enliven(this);
+    const show = isLive ? await (await import("./results.js")).enliven(this) : undefined;
+    // It has begun anew meanwhile.
+    if (signal.aborted) return;
+    this.show = show;
     this.recalculate();
   }
 
   stop() {
+    this.#end();
+    Sheet.all.delete(this);
+  }
+
+  #end() {
     this.flush();
     this.#life.abort();
-    Sheet.all.delete(this);
   }
 
   /** Takes in what was written before this script ran, then shows what is stored. */
@@ -310,26 +348,24 @@ class Worksheet extends HTMLElement {
   async refresh() {
     const turn = ++this.#turn;
     const foot = this.querySelector(".worksheet-foot");
-    const old = this.#sheet;
     this.#watch.disconnect();
-    old?.stop();
     try {
       const form = this.querySelector("form");
       const wire = readWire(this.querySelector("script.worksheet-wire"));
       if (!form || !wire) throw new Error("a worksheet without its form or its definition");
-      for (const added of form.querySelectorAll(".runs, .printed")) added.remove();
+      for (const added of form.querySelectorAll(".printed")) added.remove();
       const isRenamed = Object.keys(wire.was).length;
       const { migrate } = isRenamed
         ? await import("./renames.js")
         : { migrate: (/** @type {Record_} */ record) => record };
       if (turn !== this.#turn) return;
-      const sheet = (this.#sheet = new Sheet(wire, this, form, (record) => migrate(record, wire)));
-      if (old?.wire.id === wire.id) {
-        // What could not be stored lives on too.
-        sheet.store.record = old.record;
-        if (`${old.wire.repeat}` === `${wire.repeat}`) sheet.run = old.run;
+      const renamed = (/** @type {Record_} */ record) => migrate(record, wire);
+      if (this.#sheet?.wire.id === wire.id) this.#sheet.renew(wire, form, renamed);
+      else {
+        this.#sheet?.stop();
+        this.#sheet = new Sheet(wire, this, form, renamed);
       }
-      await sheet.start();
+      await this.#sheet.start();
     } catch (error) {
       console.error(error);
       const line = foot?.querySelector(".status") ?? document.createElement("p");

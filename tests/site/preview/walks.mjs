@@ -19,6 +19,7 @@ import { places } from "./places.mjs";
 import { problems } from "./problems.mjs";
 import { random } from "./random.mjs";
 import { readers } from "./readers.mjs";
+import { refreshes } from "./refreshes.mjs";
 import { speed } from "./speed.mjs";
 
 /** Idiomorph 0.8.0, as it was taken in. */
@@ -28,7 +29,8 @@ const sample = await Sample.make();
 const browser = await launch();
 let failures = 0;
 weigh();
-for (const [name, walk] of Object.entries({ ...pages, ...following, ...places, ...readers, ...problems, ...bar, ...random, ...speed })) {
+const all = { ...pages, ...following, ...places, ...readers, ...refreshes, ...problems, ...bar, ...random, ...speed };
+for (const [name, walk] of Object.entries(all)) {
   if (wanted.length > 0 && !wanted.some((word) => name.includes(word))) continue;
   failures += await run(name, walk);
 }

@@ -54,6 +54,16 @@ export class Sample {
     return this.build();
   }
 
+  /** The site with more files, which are gone afterwards. @param {Record<string, string>} more texts, by path in the project */
+  async with(more) {
+    for (const [file, text] of Object.entries(more)) await writeFile(join(this.folder, file), text);
+    try {
+      return await this.build();
+    } finally {
+      for (const file of Object.keys(more)) await rm(join(this.folder, file));
+    }
+  }
+
   async build() {
     // What a build remembers of worksheets, a preview never writes down.
     await rm(join(this.folder, "worksheets.lock"), { force: true });

@@ -1,0 +1,236 @@
+// Worksheets that begin anew while somebody works in them.
+//
+// Owns what a save of the author must leave to the reader beside the letters: orders, choices, what can be undone, what is
+// open and marked, and the focus. The worksheets are small ones of its own, one for each thing, on one page.
+
+import assert from "node:assert/strict";
+import { becomes } from "../lib/browser.mjs";
+
+const PAGE = "/begins-anew/";
+const TEXT = `+++
+title = "Begins anew"
+summary = "Worksheets that begin anew."
++++
+
+::: worksheet {#order title="Order"}
+
+What is it? [a name]{#what}
+
+#### What keeps me {#keeps rank}
+
+- Promotion {#a}
+- Training {#b}
+- Recognition {#c}
+- Say {#d}
+
+:::
+
+::: worksheet {#people title="People"}
+
+#### Crew {#crew rows="2+"}
+
+| Name           |
+| -------------- |
+| [a name]{#name} |
+
+#### Buddies {#buddies rows-from="crew"}
+
+| Who       | Buddy                                       | Note            |
+| --------- | ------------------------------------------- | --------------- |
+| {= .item} | [who]{#who select options-from="crew"} | [remark]{#note} |
+
+#### Tasks {#tasks rows="1+"}
+
+| Task       | By                                          |
+| ---------- | ------------------------------------------- |
+| [do]{#do number} | [whom]{#whom select options-from="crew"} |
+
+:::
+
+::: worksheet {#first-steps title="Steps"}
+
+Which goal? [one]{#goal required}
+
+How many? [a number]{#many number required}
+
+#### Steps {#steps rows="2+"}
+
+| Step      | When               |
+| --------- | ------------------ |
+| [act]{#act} | [when]{#when date} |
+
+#### More {#more rows-from="steps" one-by-one="Next"}
+
+- {= .item}: [more]{#rest}
+
+:::
+
+::: worksheet {#said title="Said"}
+
+#### What kind? {#kind practice}
+
+- [ ] Misunderstanding {#mis}
+
+  Not so.
+
+- [x] Drawback {#draw}
+
+  Quite so.
+
+- [x] Another {#other}
+
+Why? [why]{#why}
+
+:::
+
+::: worksheet {#talk title="Talk"}
+
+::: script
+
+"Hello [your name]{#name}, how are you?"
+
+- **Fine:** "Good," says [who]{#says} to me.
+- **Not so:** "Oh, dear."
+
+:::
+
+::: pause {seconds=30}
+Breathe.
+:::
+
+:::
+
+::: worksheet {#grid title="Grid"}
+
+#### Rows {#down rows="2+"}
+
+| Row            |
+| -------------- |
+| [a row]{#down-name} |
+
+#### Cells {#cells rows-from="down" columns-from="down" cells=text}
+
+| Who       |
+| --------- |
+| {= .item} |
+
+Which year? [the year]{#year}
+
+:::
+`;
+
+const wait = (page, time) => page.waitForTimeout(time);
+const sheet = (page, id) => page.locator(`goalpost-worksheet#${id}`);
+const focused = (page) =>
+  page.evaluate(() => {
+    const { activeElement: active } = document;
+    return [active.closest("goalpost-worksheet")?.id, active.getAttribute("name") ?? active.textContent];
+  });
+
+/** The page, and a way to change its text: resolves when the page shows `shown`. */
+async function begin({ site, sample, open }) {
+  const build = (text) => sample.with({ "content/begins-anew.md": text });
+  site.publish(await build(TEXT));
+  const page = await open(PAGE);
+  let text = TEXT;
+  const edit = async (from, to, shown = to) => {
+    assert.ok(text.includes(from), from);
+    text = text.replace(from, () => to);
+    site.publish(await build(text));
+    await becomes(() => page.locator("main").evaluate((main, shown) => main.textContent.includes(shown), shown), true, shown);
+    // Worksheets begin anew a moment later.
+    await wait(page, 150);
+  };
+  return { page, edit };
+}
+
+export const refreshes = {
+  async "an order stays an order when its worksheet begins anew"(walk) {
+    const { page, edit } = await begin(walk);
+    const places = () => page.locator("#order [data-list=keeps] input, #order .rank input").evaluateAll((all) => all.map((one) => `${one.name.slice(6)}${one.value}`).sort().join(" "));
+    for (const [index, name] of ["a", "b", "c", "d"].entries()) await page.fill(`#order [name="keeps.${name}"]`, String(index + 1));
+    await page.locator('#order [name="keeps.d"]').blur();
+    await edit("What is it?", "What is it now?");
+    await edit("What is it now?", "What is it then?");
+    await page.fill('#order [name="keeps.d"]', "1");
+    await page.locator('#order [name="keeps.d"]').blur();
+    await becomes(places, "a4 b2 c3 d1");
+    await wait(page, 700);
+    await page.reload();
+    await becomes(places, "a4 b2 c3 d1");
+  },
+
+  async "what was cleared or removed can be brought back after a save"(walk) {
+    const { page, edit } = await begin(walk);
+    const steps = sheet(page, "first-steps");
+    const inputs = steps.locator("[data-list=steps] input[type=text]");
+    await page.fill("#first-steps [name=goal]", "Run");
+    await steps.getByRole("button", { name: /^Add a row/u }).click();
+    await inputs.nth(2).fill("Third");
+    await steps.getByRole("button", { name: /^Remove .* 3/u }).click();
+    const undo = steps.getByRole("button", { name: /^Undo: / });
+    await becomes(() => undo.count(), 1);
+    await edit("Which goal?", "Which goal now?");
+    await page.fill("#first-steps [name=goal]", "Run far");
+    await edit("| When ", "| By ", "By");
+    await undo.click();
+    await becomes(() => inputs.evaluateAll((all) => all.map(({ value }) => value)), ["", "", "Third"]);
+    await becomes(() => undo.count(), 0);
+    assert.equal(await page.inputValue("#first-steps [name=goal]"), "Run far");
+    await steps.getByRole("button", { name: "Clear my answers" }).click();
+    await edit("Which goal now?", "Which goal then?");
+    await steps.getByRole("button", { name: "Clear them" }).click();
+    await becomes(() => page.inputValue("#first-steps [name=goal]"), "");
+    await edit("Which goal then?", "Which goal at last?");
+    await steps.getByRole("button", { name: "Undo", exact: true }).click();
+    await becomes(() => page.inputValue("#first-steps [name=goal]"), "Run far");
+    await becomes(() => inputs.nth(2).inputValue(), "Third");
+  },
+
+  async "rows that were shown one by one stay"(walk) {
+    const { page, edit } = await begin(walk);
+    const steps = sheet(page, "first-steps");
+    const rows = steps.locator("[data-list=more] [data-row]:visible, .rows[data-list=more] > [data-row]:visible");
+    await steps.locator("[data-list=steps] input[type=text]").nth(0).fill("A");
+    await steps.locator("[data-list=steps] input[type=text]").nth(1).fill("B");
+    await becomes(() => rows.count(), 1);
+    await steps.getByRole("button", { name: "Next" }).click();
+    await becomes(() => rows.count(), 2);
+    const field = rows.nth(1).locator("input");
+    await field.focus();
+    await edit("Which goal?", "Which goal now?");
+    await page.keyboard.type("kept");
+    assert.equal(await rows.count(), 2);
+    assert.equal(await field.inputValue(), "kept");
+  },
+
+  async "what was checked stays marked, and earlier answers stay open"(walk) {
+    const { page, edit } = await begin(walk);
+    const steps = sheet(page, "first-steps");
+    await page.fill("#first-steps [name=many]", "several");
+    await steps.getByRole("button", { name: "Check" }).click();
+    const summary = steps.locator(".worksheet-foot > .summary");
+    await becomes(() => summary.locator("a").count(), 2);
+    const marks = () => steps.locator(".error:visible").count();
+    assert.equal(await marks(), 2);
+    await edit("Which goal?", "Which goal now?");
+    assert.deepEqual([await summary.isVisible(), await marks()], [true, 2]);
+    assert.equal(await page.getAttribute("#first-steps [name=many]", "aria-invalid"), "true");
+    await summary.locator("a").last().click();
+    assert.deepEqual(await focused(page), ["first-steps", "many"]);
+    await page.keyboard.type("4");
+    await page.fill("#first-steps [name=many]", "4");
+    await becomes(marks, 1);
+
+    await page.fill("#first-steps [name=goal]", "Run");
+    await wait(page, 450);
+    await edit("{#goal required}", "{#aim required}", "Which goal now?");
+    const earlier = steps.locator(".earlier");
+    await becomes(() => earlier.isVisible(), true);
+    await earlier.locator("summary").click();
+    await edit("Which goal now?", "Which aim?");
+    await page.fill("#first-steps [name=aim]", "Walk");
+    await wait(page, 450);
+    assert.equal(await earlier.evaluate(({ open }) => open), true);
+  },
+};
