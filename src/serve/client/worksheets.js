@@ -11,7 +11,9 @@ import { Idiomorph } from "./vendor/idiomorph.esm.js";
 
 const SHEET = "goalpost-worksheet";
 /** What a script or a reader has given a row, and a pattern does not take away. */
-const OWN = ["value", "checked", "selected", "data-key", "hidden", "tabindex", "aria-invalid"];
+const OWN = ["value", "checked", "selected", "data-key", "hidden", "tabindex", "aria-invalid", "aria-errormessage"];
+/** What a script has put into a row. */
+const ADDED = ".row-tools, .error";
 
 /**
  * The worksheets that are on the page and have changed.
@@ -51,13 +53,24 @@ function renewRow(row, pattern, number) {
   for (const element of [fresh, ...fresh.querySelectorAll("*")])
     for (const { name, value } of [...element.attributes])
       if (value.includes("{index}")) element.setAttribute(name, value.replaceAll("{index}", number));
+  keepChoices(row, fresh);
   Idiomorph.morph(row, fresh, {
     restoreFocus: false,
     callbacks: {
-      beforeNodeRemoved: (/** @type {Element} */ node) => !(node instanceof Element && node.matches(".row-tools")),
-      beforeAttributeUpdated: (/** @type {string} */ name) => !OWN.includes(name),
+      beforeNodeRemoved: (/** @type {Node} */ node) => !(node instanceof Element && node.matches(ADDED)),
+      beforeAttributeUpdated: (/** @type {string} */ name, /** @type {Element} */ element) =>
+        !OWN.includes(name) && !(name === "aria-describedby" && element.hasAttribute("aria-errormessage")),
     },
   });
+}
+
+/** Where a pattern has no choices but to choose none, a script has put them there: they stay. @param {Element} row @param {Element} fresh */
+function keepChoices(row, fresh) {
+  for (const select of row.querySelectorAll("select")) {
+    const twin = fresh.querySelector(`select[name="${CSS.escape(select.name)}"]`);
+    if (!(twin instanceof HTMLSelectElement) || [...twin.options].some(({ value }) => value)) continue;
+    twin.append(...[...select.options].filter(({ value }) => value).map((option) => option.cloneNode(true)));
+  }
 }
 
 /**

@@ -197,15 +197,19 @@ function showOptions(sheet) {
     const list = row?.closest("[data-list]")?.getAttribute("data-list") ?? undefined;
     const [, entry] = row ? scopeOf(sheet, select, list) : [null, null];
     const entries = sheet.answers.entries(field.from, entry);
-    const wanted = entries.map(({ key, name }) => `${key} ${name}`).join("\n");
-    if (said.get(select) === wanted) continue;
-    said.set(select, wanted);
+    const options = entries.map(({ key, name }) => new Option(name || "…", key));
+    const there = [...select.options].filter(({ value }) => value);
+    const is = (/** @type {HTMLOptionElement | undefined} */ one, /** @type {HTMLOptionElement} */ other) =>
+      one?.value === other.value && one.text === other.text;
+    if (there.length === options.length && options.every((option, index) => is(there[index], option))) continue;
     const { value } = select;
     const blank = [...select.options].find((option) => !option.value) ?? new Option("", "");
-    select.replaceChildren(blank, ...entries.map(({ key, name }) => new Option(name || "…", key)));
+    select.replaceChildren(blank, ...options);
     select.value = value;
     if (select.selectedIndex < 0) select.value = "";
-    sheet.fill(/** @type {Element} */ (select.parentElement));
+    // Also where the focus is: what is chosen is written down at once.
+    const { activeElement } = document;
+    sheet.fill(/** @type {Element} */ (select.parentElement), activeElement === select ? null : activeElement);
   }
 }
 

@@ -160,6 +160,32 @@ export const refreshes = {
     await becomes(places, "a4 b2 c3 d1");
   },
 
+  async "what was chosen among rows stays chosen when the words of its row change"(walk) {
+    const { page, edit } = await begin(walk);
+    const people = sheet(page, "people");
+    const names = people.locator("[data-list=crew] input");
+    await names.nth(0).fill("Ann");
+    await names.nth(1).fill("Bob");
+    await people.getByRole("button", { name: /^Add a row\s*: Tasks/u }).click();
+    const selects = people.locator("select:visible");
+    await becomes(() => selects.count(), 4);
+    for (const index of [0, 1, 2, 3]) await selects.nth(index).selectOption({ label: index % 2 ? "Ann" : "Bob" });
+    const said = () => selects.evaluateAll((all) => all.map((one) => `${one.selectedOptions[0]?.text} of ${[...one.options].map(({ text }) => text).join()}`));
+    const before = ["Bob", "Ann", "Bob", "Ann"].map((name) => `${name} of ,Ann,Bob`);
+    await becomes(said, before);
+    await edit("[remark]", "[a remark]", "a remark");
+    await edit("[do]", "[do what]", "do what");
+    await becomes(said, before);
+    await selects.nth(1).focus();
+    await edit("| Note ", "| Notes ", "Notes");
+    await becomes(said, before);
+    await page.keyboard.press("ArrowDown");
+    await becomes(said, before.with(1, before[0]));
+    await wait(page, 450);
+    await page.reload();
+    await becomes(() => said().then((all) => [all[0], all[1]]), [before[0], before[0]]);
+  },
+
   async "what was cleared or removed can be brought back after a save"(walk) {
     const { page, edit } = await begin(walk);
     const steps = sheet(page, "first-steps");
@@ -232,5 +258,22 @@ export const refreshes = {
     await page.fill("#first-steps [name=aim]", "Walk");
     await wait(page, 450);
     assert.equal(await earlier.evaluate(({ open }) => open), true);
+  },
+
+  async "marks of a check stay in rows that a reader has added"(walk) {
+    const { page, edit } = await begin(walk);
+    const steps = sheet(page, "people");
+    await steps.getByRole("button", { name: /^Add a row\s*: Tasks/u }).click();
+    const field = steps.locator("[data-list=tasks] input").nth(1);
+    await field.fill("many");
+    await steps.getByRole("button", { name: "Check" }).click();
+    const described = () => field.evaluate((one) => (one.getAttribute("aria-describedby") ?? "").split(" ").every((id) => document.getElementById(id)));
+    await becomes(() => steps.locator(".worksheet-foot > .summary").textContent(), /number/u);
+    const invalid = () => field.evaluate((one) => document.getElementById(one.getAttribute("aria-errormessage"))?.textContent ?? "");
+    await becomes(invalid, /number/u);
+    const before = await field.getAttribute("aria-describedby");
+    await edit("[do]", "[do how often]", "do how often");
+    assert.match(await invalid(), /number/u);
+    assert.deepEqual([await field.getAttribute("aria-describedby"), await described()], [before, true]);
   },
 };
