@@ -92,19 +92,22 @@ export async function refresh(sheets) {
  * @returns {() => void}
  */
 export function keepFocus() {
-  const active = document.activeElement;
-  if (!(active instanceof HTMLElement) || active === document.body) return () => {};
-  const field = isField(active) ? active : null;
-  const typed = field && stateOf(field);
+  const { activeElement } = document;
+  if (!(activeElement instanceof HTMLElement) || activeElement === document.body) return () => {};
+  let active = activeElement;
+  const find = finderOf(active);
+  let typed = isField(active) ? stateOf(active) : null;
   return () => {
     // Somebody has gone elsewhere meanwhile.
     if (document.activeElement !== document.body && document.activeElement !== null) return;
     if (active.isConnected) return active.focus({ preventScroll: true });
-    const twin = twinOf(active);
+    const twin = find();
     if (!twin) return;
     if (typed && isField(twin)) write(twin, typed);
     twin.focus({ preventScroll: true });
     if (typed && isField(twin)) select(twin, typed);
+    // What is typed from now on stands there.
+    [active, typed] = [twin, null];
   };
 }
 
@@ -119,15 +122,22 @@ function stateOf(field) {
   return { value, checked, start, end };
 }
 
-/** The same element, made anew. @param {HTMLElement} element @returns {HTMLElement | null} */
-function twinOf(element) {
+/** How to find the same element in its worksheet when it was made anew. @param {HTMLElement} element @returns {() => HTMLElement | null} */
+function finderOf(element) {
+  const sheet = element.closest(SHEET);
+  const around = () => (sheet?.isConnected ? sheet : (sheet && document.getElementById(sheet.id)) ?? document);
   const name = element.getAttribute("name");
   const value = element.matches("[type=radio]") ? `[value="${CSS.escape(element.getAttribute("value") ?? "")}"]` : "";
   const selector = element.id ? `#${CSS.escape(element.id)}` : name && `[name="${CSS.escape(name)}"]${value}`;
-  if (selector) return document.querySelector(selector);
-  const words = element.getAttribute("aria-label") ?? element.textContent;
-  const same = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(element.localName))];
-  return same.find((one) => (one.getAttribute("aria-label") ?? one.textContent) === words) ?? null;
+  if (selector) return () => around().querySelector(selector);
+  const wordsOf = (/** @type {HTMLElement} */ one) => one.getAttribute("aria-label") ?? one.textContent;
+  const words = wordsOf(element);
+  const alike = () => {
+    const all = /** @type {HTMLElement[]} */ ([...around().querySelectorAll(element.localName)]);
+    return all.filter((one) => wordsOf(one) === words);
+  };
+  const index = alike().indexOf(element);
+  return () => alike()[index] ?? null;
 }
 
 /** @param {Field} field @param {ReturnType<typeof stateOf>} state */
@@ -138,6 +148,7 @@ function write(field, { value, checked }) {
 
 /** @param {Field} field @param {ReturnType<typeof stateOf>} state */
 function select(field, { start, end }) {
-  if (field instanceof HTMLSelectElement || start === null) return;
+  // Some kinds of fields have no selection.
+  if (field instanceof HTMLSelectElement || start === null || field.selectionStart === null) return;
   field.setSelectionRange(start, end);
 }

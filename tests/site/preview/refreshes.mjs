@@ -230,6 +230,29 @@ export const refreshes = {
     assert.equal(await field.inputValue(), "kept");
   },
 
+  async "the focus stays in its worksheet"(walk) {
+    const { page, edit } = await begin(walk);
+    for (const name of ["Clear my answers", "Print filled in"]) {
+      const button = sheet(page, "people").getByRole("button", { name }).first();
+      await button.focus();
+      const before = await focused(page);
+      await edit("| Note ", "| Notes ", "Notes");
+      assert.deepEqual(await focused(page), before);
+      await edit("| Notes ", "| Note ", "Note");
+    }
+    const people = sheet(page, "people");
+    for (const [list, name] of [["crew", /^Add a row\s*: Crew/u], ["crew", "Remove Name 2"], ["tasks", /^Add a row\s*: Tasks/u]]) {
+      if (list === "crew" && name === "Remove Name 2") await people.locator("[data-list=crew] input").nth(1).fill("Bob");
+      const button = people.getByRole("button", { name });
+      await button.focus();
+      const before = await focused(page);
+      await edit("| Note ", "| Notes ", "Notes");
+      assert.deepEqual(await focused(page), before, `${name}`);
+      assert.equal(await button.evaluate((one) => one === document.activeElement), true);
+      await edit("| Notes ", "| Note ", "Note");
+    }
+  },
+
   async "what was checked stays marked, and earlier answers stay open"(walk) {
     const { page, edit } = await begin(walk);
     const steps = sheet(page, "first-steps");
@@ -275,5 +298,33 @@ export const refreshes = {
     await edit("[do]", "[do how often]", "do how often");
     assert.match(await invalid(), /number/u);
     assert.deepEqual([await field.getAttribute("aria-describedby"), await described()], [before, true]);
+  },
+
+  async "a field that was made anew keeps what is done before its worksheet is at work again"(walk) {
+    const { page, edit } = await begin(walk);
+    const box = sheet(page, "said").locator("input").first();
+    await box.focus();
+    await page.evaluate(() => (globalThis.box = document.activeElement));
+    let release;
+    const isAsked = new Promise((asked) => {
+      void page.route(/\/renames\.\w+\.js/u, async (route) => {
+        asked();
+        await new Promise((done) => (release = done));
+        await route.continue();
+      });
+    });
+    const last = "- [x] Another {#other}\n\nWhy? [why]{#why}";
+    const edited = edit(last, last.replace("\n\nWhy", "\n- [ ] Fresh {#fresh}\n\nWhy").replace("#why", "#cause was=why"), "Fresh");
+    await isAsked;
+    await page.keyboard.press("Space");
+    assert.equal(await page.evaluate(() => globalThis.box.isConnected), false);
+    await page.evaluate(() => document.activeElement.blur());
+    release();
+    await edited;
+    assert.equal(await box.isChecked(), true);
+    await wait(page, 450);
+    await page.unrouteAll();
+    await page.reload();
+    await becomes(() => box.isChecked(), true);
   },
 };
