@@ -8,10 +8,14 @@ import { isScript, isStyle, Assets } from "./assets.js";
 
 /** @import { Changes, Source } from "./source.js" */
 
-/** What scripts rebuild from within: these are given to them anew as a whole. */
-const LIVELY = ".script, .practice, .pause, .worksheet-answers";
-/** What is found in a worksheet of that kind is worked out together. */
+/** What a script takes apart, and mends when something in it has changed. */
+const BRANCH = "[data-branch], .branch";
+/** What of a worksheet is put together from two places by its script, so that it is given to it anew as a whole. */
 const TOGETHER = ".practice, .worksheet-answers";
+/** What stays whole in there. */
+const WHOLE = ".feedback, label, legend, dt";
+/** What a script has noted on an element that is made anew. */
+const NOTED = "data-checked";
 
 /**
  * @param {Source} source
@@ -67,19 +71,27 @@ class Application {
     for (const template of templates) touched.add(matrixOf(template) ?? template);
     /** @type {Set<Element>} */
     const chosen = new Set();
-    for (const element of touched) {
-      const lively = element.closest(LIVELY) ?? (templates.size && element.matches("table.matrix") ? element : null);
-      if (lively) chosen.add(lively);
-      else if (this.#isTakenApart(element)) chosen.add(element.closest("[data-output]") ?? element);
-      const sheet = lively?.matches(TOGETHER) && element.closest("goalpost-worksheet");
-      if (sheet) for (const one of sheet.querySelectorAll(TOGETHER)) chosen.add(one);
-    }
+    for (const element of touched) for (const one of this.#wholes(element)) chosen.add(one);
     for (const element of chosen) {
       const known = this.#nearestShown(element);
       if (known) this.#renewed.add(known);
     }
     for (const element of this.#renewed)
       for (const inner of this.#renewed) if (inner !== element && element.contains(inner)) this.#renewed.delete(inner);
+  }
+
+  /** What has to be made anew since something in an element has changed. @param {Element} element @returns {Iterable<Element>} */
+  #wholes(element) {
+    const { parents, templates, attributes } = this.changes;
+    // Of a pause, how long it is.
+    const isOther = attributes.get(element)?.has("data-seconds") || (templates.size > 0 && element.matches("table.matrix"));
+    if (isOther) return [element];
+    const together = element.closest(TOGETHER);
+    if (together && parents.has(element) && !element.closest(WHOLE))
+      return together.closest("goalpost-worksheet")?.querySelectorAll(TOGETHER) ?? [together];
+    const output = element.closest("[data-output]");
+    if (!output && (together || element.closest(BRANCH))) return [];
+    return this.#isTakenApart(element) ? [output ?? element] : [];
   }
 
   /** The element, or the nearest one around it, that is on the page. @param {Element} element */
@@ -159,12 +171,9 @@ class Application {
   #children(parent) {
     const shown = this.source.shownFor(parent);
     if (!shown) return;
-    const { placed } = this.changes;
     const children = [...parent.childNodes];
-    const stays = (/** @type {Node} */ child) => {
-      const twin = placed.has(child) ? undefined : this.source.shownFor(child);
-      return twin && shown.contains(twin) ? twin : undefined;
-    };
+    const placed = this.#placed(children, shown);
+    const stays = (/** @type {Node} */ child) => (placed.has(child) ? undefined : this.#within(shown, child));
     /** @type {Node | null} */
     let next = null;
     for (let index = children.length - 1; index >= 0; index -= 1) {
@@ -176,6 +185,33 @@ class Application {
         next = this.#put(child, place, before);
       } else next = stays(child) ?? next;
     }
+  }
+
+  /** What is shown for a node, if that is within an element. @param {Node} shown @param {Node} node */
+  #within(shown, node) {
+    const twin = this.source.shownFor(node);
+    return twin && shown.contains(twin) ? twin : undefined;
+  }
+
+  /**
+   * Which children are put in their places. Where somebody writes stays, since no browser takes back what was typed in a
+   * field that was moved since: the others go around it.
+   * @param {Node[]} children
+   * @param {Element} shown
+   */
+  #placed(children, shown) {
+    const placed = new Set(children.filter((child) => this.changes.placed.has(child)));
+    const at = children.findIndex((child) => this.#within(shown, child)?.contains(document.activeElement));
+    const fixed = children[at];
+    const still = fixed && this.#within(shown, fixed);
+    if (!fixed || !still || !placed.delete(fixed)) return placed;
+    children.forEach((child, index) => {
+      const twin = this.#within(shown, child);
+      if (!twin || twin === still) return;
+      const isBefore = (twin.compareDocumentPosition(still) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+      if (isBefore !== index < at) placed.add(child);
+    });
+    return placed;
   }
 
   /** @param {Node} node @param {Node} parent @param {Node | null} before */
@@ -209,6 +245,8 @@ class Application {
     if (node instanceof HTMLTemplateElement)
       /** @type {HTMLTemplateElement} */ (shown).content.append(document.importNode(node.content, true));
     if (shown instanceof Element) this.assets.refer(shown);
+    const old = this.source.shownFor(node);
+    if (old instanceof Element && old.hasAttribute(NOTED)) /** @type {Element} */ (shown).setAttribute(NOTED, "");
     this.#made.add(node);
     this.source.note(node, shown);
     for (const child of node.childNodes) shown.appendChild(this.#make(child, isWhole ? "anew" : how));

@@ -22,13 +22,16 @@ import { say } from "./words.js";
 const lively = new WeakSet();
 let made = 0;
 
+const BRANCH = "[data-branch], .branch";
+const LISTS = ":is(.script .branches, .script ul:has(> [data-branch]))";
+
 /**
  * Brings everything within an element to life.
  * @param {ParentNode} root
  * @param {Words} words
  */
 export function enliven(root, words) {
-  for (const list of fresh(root, ".script .branches, .script ul:has(> [data-branch])")) branches(list);
+  for (const item of root.querySelectorAll(`.script :has(> .branch-lead), ${LISTS} > :is(${BRANCH})`)) branch(item);
   for (const script of fresh(root, ".script")) if (!script.parentElement?.closest(".script")) copying(script, words);
   for (const pause of fresh(root, ".pause[data-seconds]")) counting(pause, words);
   for (const list of fresh(root, ".practice")) practising(list, words);
@@ -44,52 +47,100 @@ function fresh(root, selector) {
 
 // Branches.
 
-/** @param {Element} list */
-function branches(list) {
-  const all = [...list.children].flatMap((item) => branch(item) ?? []);
-  for (const { lead, content } of all) {
-    lead.addEventListener("click", () => {
-      const opens = content.hidden === true;
-      for (const one of all) setOpen(one, one.content === content && opens);
-    });
-  }
-  // Paper shows every branch; afterwards the screen is as it was.
-  addEventListener("beforeprint", () => {
-    for (const { content } of all) content.hidden = false;
-  });
-  addEventListener("afterprint", () => {
-    for (const { lead, content } of all) content.hidden = lead.getAttribute("aria-expanded") !== "true";
-  });
+const LEAD = [".lead", "p:first-child > .lead", "strong:first-child", "p:first-child > strong:first-child"]
+  .map((words) => `:scope > ${words}`)
+  .join(", ");
+
+/** @typedef {{ lead: Element, content: HTMLElement }} Branch */
+
+/** The button and the rest of a branch that was brought to life. @param {Element} item @returns {Branch | undefined} */
+function partsOf(item) {
+  const lead = item.querySelector(":scope > .branch-lead");
+  const content = item.querySelector(":scope > .branch-content");
+  return lead && content instanceof HTMLElement ? { lead, content } : undefined;
 }
 
-/** @param {{ lead: Element, content: HTMLElement }} branch @param {boolean} isOpen */
+/** @param {Branch} branch @param {boolean} isOpen */
 function setOpen({ lead, content }, isOpen) {
   lead.setAttribute("aria-expanded", String(isOpen));
   content.hidden = !isOpen;
 }
 
-const LEAD = [".lead", "p:first-child > .lead", "strong:first-child", "p:first-child > strong:first-child"]
-  .map((words) => `:scope > ${words}`)
-  .join(", ");
+/** Paragraphs in which nothing but lead words stood. @type {WeakSet<Element>} */
+const empty = new WeakSet();
 
-/** Makes a button of the lead words of a branch, and puts the rest away. @param {Element} item */
+/** Makes a button of the lead words of a branch, and puts the rest away; or takes in what the author has changed since. @param {Element} item */
 function branch(item) {
-  const words = item.querySelector(LEAD);
-  if (!words || !item.matches("[data-branch], .branch")) return undefined;
+  const known = partsOf(item);
+  const isBranch = item.matches(BRANCH);
+  if (known && isBranch) gather(item, known);
+  const words = (known?.content ?? item).querySelector(LEAD);
+  if (!isBranch || !(known?.lead.firstElementChild ?? words)) {
+    if (known) release(known);
+    return;
+  }
+  const { lead, content } = known ?? begin(item);
+  if (words && !lead.firstElementChild) lead.append(words);
+  const first = content.querySelector(":scope > p:first-child");
+  if (first instanceof HTMLElement) showParagraph(first, !first.textContent?.trim() && !first.childElementCount);
+}
+
+/** @param {HTMLElement} paragraph @param {boolean} isEmpty */
+function showParagraph(paragraph, isEmpty) {
+  if (isEmpty) empty.add(paragraph);
+  else if (!empty.delete(paragraph)) return;
+  paragraph.hidden = isEmpty;
+}
+
+/** @param {Element} item @returns {Branch} */
+function begin(item) {
   const lead = Object.assign(make("button", "branch-lead"), { type: "button" });
   const content = make("div", "branch-content");
   made += 1;
   content.id = `branch-${made}`;
   lead.setAttribute("aria-controls", content.id);
-  lead.append(words);
+  const words = item.querySelector(LEAD);
+  if (words) lead.append(words);
   content.append(...item.childNodes);
-  for (const paragraph of content.querySelectorAll(":scope > p:first-child")) {
-    if (!paragraph.textContent?.trim() && paragraph.children.length === 0) paragraph.remove();
-  }
   item.append(lead, content);
   setOpen({ lead, content }, false);
+  lead.addEventListener("click", () => {
+    const opens = content.hidden;
+    for (const one of item.parentElement?.children ?? []) {
+      const parts = partsOf(one);
+      if (parts) setOpen(parts, one === item && opens);
+    }
+  });
   return { lead, content };
 }
+
+/** Puts what has come into a branch where it belongs. @param {Element} item @param {Branch} branch */
+function gather(item, { lead, content }) {
+  const all = [...item.childNodes].filter((node) => node !== lead && node !== content);
+  const isAfter = (/** @type {Node} */ node) => content.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
+  content.append(...all.filter(isAfter));
+  const led = [...lead.childNodes].filter((node) => node !== lead.firstElementChild);
+  content.prepend(...all.filter((node) => !isAfter(node)), ...led);
+}
+
+/** Makes words again of what leads no more. @param {Branch} branch */
+function release({ lead, content }) {
+  const first = content.querySelector(":scope > p:first-child");
+  if (first instanceof HTMLElement) showParagraph(first, false);
+  lead.replaceWith(...lead.childNodes);
+  content.replaceWith(...content.childNodes);
+}
+
+/** @returns {Branch[]} */
+const allBranches = () => [...document.querySelectorAll(".script :has(> .branch-lead)")].flatMap((item) => partsOf(item) ?? []);
+
+// Paper shows every branch; afterwards the screen is as it was.
+addEventListener("beforeprint", () => {
+  for (const { content } of allBranches()) content.hidden = false;
+});
+addEventListener("afterprint", () => {
+  for (const { lead, content } of allBranches()) content.hidden = lead.getAttribute("aria-expanded") !== "true";
+});
 
 // Copying.
 
@@ -214,6 +265,7 @@ function judge(list, words) {
     feedback.hidden = !isShown;
     const isRight = right.has(item.dataset["item"] ?? "");
     const verdict = feedback.querySelector(":scope > .verdict");
+    if (verdict && verdict !== feedback.firstChild) feedback.prepend(verdict);
     if (verdict) verdict.textContent = say(words, isRight ? "practice_right" : "practice_wrong");
     feedback.classList.toggle("is-right", isRight);
     if (!isShown) continue;
@@ -257,6 +309,8 @@ function counting(pause, words) {
     start.textContent = say(words, "pause_start", { n: seconds });
   };
   const tick = () => {
+    // The author has put another in its place.
+    if (!pause.isConnected) return clearInterval(timer);
     const rest = Math.ceil((end - performance.now()) / 1000);
     if (rest <= 0) return stop(say(words, "pause_over"));
     left.textContent = say(words, "pause_left", { n: rest });

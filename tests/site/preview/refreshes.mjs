@@ -300,6 +300,107 @@ export const refreshes = {
     assert.deepEqual([await field.getAttribute("aria-describedby"), await described()], [before, true]);
   },
 
+  async "a practice that was checked stays so when its words change"(walk) {
+    const { page, edit } = await begin(walk);
+    const said = sheet(page, "said");
+    await said.locator("input").nth(0).check();
+    await said.locator("input").nth(1).check();
+    await said.locator(".practice-check").click();
+    const state = () =>
+      said.evaluate((one) => [
+        one.querySelector(".practice").hasAttribute("data-checked"),
+        [...one.querySelectorAll(".practice input")].map(({ checked }) => Number(checked)).join(""),
+        [...one.querySelectorAll(".practice .feedback:not([hidden])")].map(({ textContent }) => textContent.replace(/\s+/gu, " ").trim()).join("|"),
+        one.querySelectorAll(".worksheet-answers .feedback").length,
+      ]);
+    const before = await state();
+    assert.deepEqual(before.slice(0, 2), [true, "110"]);
+    assert.match(before[2], /Not so\.\|.*Quite so\./u);
+    await page.evaluate(() => (globalThis.box = document.querySelector("#said input")));
+    await edit("Misunderstanding", "A misunderstanding");
+    assert.deepEqual(await state(), before);
+    await edit("Not so.", "Not *quite* so.", "Not quite so.");
+    await edit("Quite so.", "Very much so.\n\n  Indeed.", "Indeed.");
+    const after = before.with(2, before[2].replace("Not so.", "Not quite so.").replace("Quite so.", "Very much so. Indeed."));
+    assert.deepEqual(await state(), after);
+    assert.equal(await page.evaluate(() => globalThis.box.isConnected), true);
+    // Another answer, and another order.
+    await edit("- [x] Another {#other}", "- [x] Another {#other}\n- [ ] One more {#last}\n\n  By no means.", "One more");
+    assert.deepEqual(await state(), [true, "1100", after[2], 0]);
+    await said.locator("input").nth(3).check();
+    await becomes(() => state().then(([, , text]) => text), new RegExp(`^${after[2].replaceAll(".", "\\.")}\\|.*By no means\\.$`, "u"));
+    assert.equal(await said.locator(".verdict").count(), 4);
+    assert.equal(await said.locator(".practice-check").count(), 1);
+  },
+
+  async "a branch stays open, and blanks in a script stay what they are"(walk) {
+    const { page, edit } = await begin(walk);
+    const talk = sheet(page, "talk");
+    const open = () => talk.locator(".branch-lead").evaluateAll((all) => all.map((one) => [one.textContent, one.getAttribute("aria-expanded"), !one.nextElementSibling.hidden].join(" ")));
+    await talk.locator(".branch-lead").first().click();
+    await talk.locator(".pause-start").click();
+    await becomes(open, ["Fine: true true", "Not so: false false"]);
+    const [name, says] = ["name", "says"].map((one) => page.locator(`#talk_${one}`));
+    await says.click();
+    await page.keyboard.type("Ann");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.type("ett");
+    await page.evaluate(() => (globalThis.field = document.activeElement));
+    await edit("how are you?", "how are you today?");
+    await edit("to me.", "to *me* and you.", "to me and you.");
+    await edit('"Good,"', '"Very **good**,"', "Very good");
+    await edit("**Fine:**", "**Quite fine:**", "Quite fine");
+    await edit('- **Not so:** "Oh, dear."', '- **Not so:** "Oh, dear."\n- **Silence:** *Wait.*', "Silence");
+    await becomes(open, ["Quite fine: true true", "Not so: false false", "Silence: false false"]);
+    assert.equal(await page.evaluate(() => globalThis.field === document.activeElement), true);
+    assert.match(await talk.locator(".branch-content").first().textContent(), /^\s*“Very good,” says\s.*to me and you\.\s*$/su);
+    assert.notEqual(await talk.locator(".pause-left").textContent(), "");
+    assert.equal(await talk.locator(".script-tools").count(), 1);
+    for (const _ of "ett") if ((await says.inputValue()) !== "Ann") await page.keyboard.press("Control+z");
+    assert.equal(await says.inputValue(), "Ann");
+    // One opens, the others close, also those that came later.
+    await talk.locator(".branch-lead").last().click();
+    await becomes(open, ["Quite fine: false false", "Not so: false false", "Silence: true true"]);
+    // What leads no more is words again.
+    await edit('- **Not so:** "Oh, dear."\n', "- Not so. Dear me.\n", "Dear me.");
+    await becomes(open, ["Quite fine: false false", "Silence: true true"]);
+    assert.match(await talk.locator(".branches > li, .script li").nth(1).textContent(), /^\s*Not so\. Dear me\.\s*$/u);
+    assert.equal(await talk.locator(".script li").nth(1).locator(".branch-content, .branch-lead").count(), 0);
+
+    const cdp = await page.context().newCDPSession(page);
+    await name.focus();
+    await cdp.send("Input.imeSetComposition", { text: "にほ", selectionStart: 2, selectionEnd: 2 });
+    await edit("how are you today?", "how *are* you now?", "how are you now?");
+    await cdp.send("Input.imeSetComposition", { text: "にほん", selectionStart: 3, selectionEnd: 3 });
+    await cdp.send("Input.insertText", { text: "日本" });
+    assert.equal(await name.inputValue(), "日本");
+  },
+
+  async "a script that is edited twenty times listens no oftener than at first"(walk) {
+    const { page, edit } = await begin(walk);
+    await page.addInitScript(() => {
+      globalThis.listeners = 0;
+      const add = EventTarget.prototype.addEventListener;
+      EventTarget.prototype.addEventListener = function (type, act, options) {
+        if (/print/u.test(type)) {
+          globalThis.listeners += 1;
+          options?.signal?.addEventListener("abort", () => (globalThis.listeners -= 1));
+        }
+        return add.call(this, type, act, options);
+      };
+    });
+    await page.reload();
+    await becomes(() => page.locator("#talk .branch-lead").count(), 2);
+    await wait(page, 300);
+    const before = await page.evaluate(() => globalThis.listeners);
+    for (let index = 0; index < 20; index += 1) await edit("**Fine:**", "**Fine:** more", "more");
+    assert.equal(await page.evaluate(() => globalThis.listeners), before);
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    assert.equal(await page.locator("#talk .branch-content:visible").count(), 2);
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    assert.equal(await page.locator("#talk .branch-content:visible").count(), 0);
+  },
+
   async "a field that was made anew keeps what is done before its worksheet is at work again"(walk) {
     const { page, edit } = await begin(walk);
     const box = sheet(page, "said").locator("input").first();
