@@ -68,7 +68,6 @@ class Application {
     const { parents, texts, attributes, templates } = this.changes;
     const touched = new Set([...parents, ...attributes.keys(), ...templates]);
     for (const text of texts.keys()) if (text.parentElement) touched.add(text.parentElement);
-    for (const template of templates) touched.add(matrixOf(template) ?? template);
     /** @type {Set<Element>} */
     const chosen = new Set();
     for (const element of touched) for (const one of this.#wholes(element)) chosen.add(one);
@@ -82,10 +81,10 @@ class Application {
 
   /** What has to be made anew since something in an element has changed. @param {Element} element @returns {Iterable<Element>} */
   #wholes(element) {
-    const { parents, templates, attributes } = this.changes;
-    // Of a pause, how long it is.
-    const isOther = attributes.get(element)?.has("data-seconds") || (templates.size > 0 && element.matches("table.matrix"));
-    if (isOther) return [element];
+    const { parents, attributes } = this.changes;
+    // Of a pause, how long it is; of a table, whose answers it holds.
+    if (attributes.get(element)?.has("data-seconds") || (attributes.has(element) && element.matches("table.matrix")))
+      return [element];
     const together = element.closest(TOGETHER);
     if (together && parents.has(element) && !element.closest(WHOLE))
       return together.closest("goalpost-worksheet")?.querySelectorAll(TOGETHER) ?? [together];
@@ -260,13 +259,6 @@ class Application {
     if (isStyle(shown)) this.assets.removeStyle(shown);
     else shown.remove();
   }
-}
-
-/** The table whose cells are made from a pattern. @param {Element} template */
-function matrixOf(template) {
-  let near = template.previousElementSibling;
-  while (near instanceof HTMLTemplateElement) near = near.previousElementSibling;
-  return near?.matches("table.matrix") ? near : undefined;
 }
 
 /** Classes that a script has added stay. @param {Element} shown @param {string} old @param {string} value */

@@ -1,8 +1,8 @@
 // Worksheets whose text the author has changed.
 //
-// Owns which of them are to be brought up to date, the rows that a script has made from a pattern that is another now, and
-// that the field somebody is writing in still has the focus, its caret and every letter. One whose text is the same is
-// left alone wholly. Refuses to know how answers are kept: `refresh` of the worksheet's element does the rest.
+// Owns which of them are to be brought up to date, the rows and cells that a script has made from a pattern that is another
+// now, and that the field somebody is writing in still has the focus, its caret and every letter. One whose text is the same
+// is left alone wholly. Refuses to know how answers are kept: `refresh` of the worksheet's element does the rest.
 
 import { Idiomorph } from "./vendor/idiomorph.esm.js";
 
@@ -29,13 +29,16 @@ export function changedSheets(source, { attributes, texts, parents, templates })
 }
 
 /**
- * Brings the rows up to date that were made from a pattern.
+ * Brings the rows and cells up to date that were made from a pattern.
  * @param {Source} source
  * @param {Changes} changes
  */
 export function renewRows(source, { templates }) {
   for (const template of templates) {
     const shown = source.shownFor(template);
+    const matrix = matrixOf(template);
+    const table = matrix && source.shownFor(matrix);
+    if (matrix && table?.isConnected) renewCells(matrix, table, template);
     const pattern = template.content.firstElementChild;
     const list = shown?.closest("[data-list]") ?? shown?.previousElementSibling?.closest("[data-list]");
     if (!list || !pattern?.hasAttribute("data-row")) continue;
@@ -53,6 +56,65 @@ function renewRow(row, pattern, number) {
   for (const element of [fresh, ...fresh.querySelectorAll("*")])
     for (const { name, value } of [...element.attributes])
       if (value.includes("{index}")) element.setAttribute(name, value.replaceAll("{index}", number));
+  become(row, fresh);
+}
+
+/** The table whose cells are made from a pattern. @param {Element} template */
+function matrixOf(template) {
+  let near = template.previousElementSibling;
+  while (near instanceof HTMLTemplateElement) near = near.previousElementSibling;
+  return near?.matches("table.matrix") ? near : undefined;
+}
+
+/**
+ * The cells, or the rows around them, of a table whose columns are entries too. Those that were served are no copies.
+ * @param {Element} matrix as it was served
+ * @param {Element} table as it is shown
+ * @param {HTMLTemplateElement} template
+ */
+function renewCells(matrix, table, template) {
+  const pattern = template.content.firstElementChild;
+  if (!pattern) return;
+  for (const row of table.querySelectorAll("tbody > [data-key]")) {
+    const key = row.getAttribute("data-key") ?? "";
+    const served = matrix.querySelector(`tbody > [data-key="${CSS.escape(key)}"]`);
+    const words = { row: key, index: row.getAttribute("data-row") ?? "", label: textOf(row.querySelector("th")) };
+    const cells = [...row.querySelectorAll(":scope > [data-column]")];
+    if (!template.matches(".cell")) {
+      const fresh = filled(pattern, words);
+      // They have a pattern of their own.
+      fresh.firstElementChild?.after(...cells.map((cell) => cell.cloneNode(true)));
+      if (!served) become(row, fresh);
+      continue;
+    }
+    for (const cell of cells) {
+      const column = cell.getAttribute("data-column") ?? "";
+      const at = `[data-column="${CSS.escape(column)}"]`;
+      if (cell.matches(".closed") || served?.querySelector(`:scope > ${at}`)) continue;
+      become(cell, filled(pattern, { ...words, column, heading: textOf(table.querySelector(`thead ${at}`)) }));
+    }
+  }
+}
+
+/** @param {Element | null} element */
+const textOf = (element) => element?.textContent ?? "";
+
+/** A copy of a pattern with what it leaves open, as the worksheet's own script makes it. @param {Element} pattern @param {Record<string, string>} words */
+function filled(pattern, words) {
+  const fresh = document.importNode(pattern, true);
+  const put = (/** @type {string} */ text) => text.replace(/\{(\w+)\}/gu, (whole, key) => words[key] ?? whole);
+  for (const element of [fresh, ...fresh.querySelectorAll("*")]) {
+    for (const { name, value } of [...element.attributes])
+      // Ids hold no dots.
+      if (value.includes("{"))
+        element.setAttribute(name, /^(?:id|aria-describedby)$/u.test(name) ? put(value).replaceAll(".", "_") : put(value));
+    for (const node of element.childNodes) if (node instanceof Text && node.data.includes("{")) node.data = put(node.data);
+  }
+  return fresh;
+}
+
+/** Makes a row or cell like a copy of its pattern, but for what a script or a reader has put there. @param {Element} row @param {Element} fresh */
+function become(row, fresh) {
   keepChoices(row, fresh);
   Idiomorph.morph(row, fresh, {
     restoreFocus: false,

@@ -119,7 +119,7 @@ class RowList {
     if (this.next) this.#uncover(rows);
     const { removed } = this.done;
     this.undo.hidden = removed?.run !== this.sheet.run;
-    this.undo.textContent = say(this.sheet.words, "undo_remove", { row: removed?.name ?? "" });
+    if (removed) this.undo.textContent = say(this.sheet.words, "undo_remove", { row: removed.name });
     return made > first;
   }
 

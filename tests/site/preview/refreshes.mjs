@@ -108,7 +108,7 @@ Breathe.
 | -------------- |
 | [a row]{#down-name} |
 
-#### Cells {#cells rows-from="down" columns-from="down" cells=text}
+#### Cells {#cells rows-from="down" columns-from="down" cells=number}
 
 | Who       |
 | --------- |
@@ -427,5 +427,33 @@ export const refreshes = {
     await page.unrouteAll();
     await page.reload();
     await becomes(() => box.isChecked(), true);
+  },
+
+  async "a cell between rows and columns stays the same field when its pattern changes"(walk) {
+    const { page, edit } = await begin(walk);
+    const grid = sheet(page, "grid");
+    const names = grid.locator("[data-list=down] input");
+    await names.nth(0).fill("One");
+    await names.nth(1).fill("Two");
+    const cells = grid.locator("table.matrix td input");
+    await becomes(() => cells.count(), 2);
+    await cells.nth(1).fill("21");
+    await cells.nth(0).click();
+    await page.keyboard.type("12");
+    await page.evaluate(() => (globalThis.cell = document.activeElement));
+    const table = () => grid.locator("table.matrix").evaluate((one) => one.innerHTML.replaceAll(/\s+/gu, " "));
+    const before = await table();
+    await edit("cells=number}", "cells=number max=500}", "Grid");
+    const rows = "max=500}\n\n| Who       |\n| --------- |\n| {= .item} |";
+    await edit(rows, "max=500}\n\n| Who else | each | Sum |\n| --- | --- | --- |\n| {= .item} | | {= sum(row)} |", "Who else");
+    await page.keyboard.type("3");
+    assert.equal(await page.evaluate(() => globalThis.cell === document.activeElement), true);
+    assert.deepEqual(await cells.evaluateAll((all) => all.map(({ value }) => value)), ["123", "21"]);
+    const after = await table();
+    assert.notEqual(after, before);
+    await wait(page, 450);
+    await page.reload();
+    await becomes(() => cells.evaluateAll((all) => all.map(({ value }) => value)), ["123", "21"]);
+    assert.equal(await table(), after);
   },
 };
