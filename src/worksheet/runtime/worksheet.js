@@ -68,6 +68,7 @@ export class Sheet {
   #timer;
   /** When something was last typed. */
   #typed = -WATCHED;
+  #hasArrived = false;
   #life = new AbortController();
   signal = this.#life.signal;
 
@@ -128,7 +129,6 @@ export class Sheet {
     const { form, store, wire, signal } = this;
     store.open();
     this.run ||= openRun(wire, this.record, today());
-    const isFirst = !this.actions;
     const actions = (this.actions ??= build(this));
     actions.stand();
     this.#adopt();
@@ -151,7 +151,10 @@ export class Sheet {
     this.#adopt();
     this.recalculate();
     actions.show();
-    if (isFirst) await this.#arrive();
+    // Asked once, however often it begins anew.
+    if (this.#hasArrived) return;
+    this.#hasArrived = true;
+    await this.#arrive();
   }
 
   /** Brings to life what works something out, where there is any. */
