@@ -8,8 +8,8 @@ import { isScript, isStyle, Assets } from "./assets.js";
 
 /** @import { Changes, Source } from "./source.js" */
 
-/** What a script takes apart, and mends when something in it has changed. */
-const BRANCH = "[data-branch], .branch";
+/** What a script has taken apart on the page, and mends when something in it has changed. */
+const BRANCH = ":has(> .branch-lead)";
 /** What of a worksheet is put together from two places by its script, so that it is given to it anew as a whole. */
 const TOGETHER = ".practice, .worksheet-answers";
 /** What stays whole in there. */
@@ -89,7 +89,7 @@ class Application {
     if (together && parents.has(element) && !element.closest(WHOLE))
       return together.closest("goalpost-worksheet")?.querySelectorAll(TOGETHER) ?? [together];
     const output = element.closest("[data-output]");
-    if (!output && (together || element.closest(BRANCH))) return [];
+    if (!output && (together || this.source.shownFor(element)?.closest(BRANCH))) return [];
     return this.#isTakenApart(element) ? [output ?? element] : [];
   }
 
@@ -115,7 +115,10 @@ class Application {
   /** @param {Element} element */
   #renew(element) {
     const shown = this.source.shownFor(element);
+    const old = nodesOf(element).map((node) => this.source.shownFor(node));
     shown?.replaceWith(this.#make(element, "anew"));
+    // What has come from elsewhere is made anew too.
+    for (const node of old) if (node?.isConnected) /** @type {ChildNode} */ (node).remove();
   }
 
   // ---- Attributes and texts
@@ -260,6 +263,9 @@ class Application {
     else shown.remove();
   }
 }
+
+/** All nodes within one. @param {Node} node @returns {Node[]} */
+const nodesOf = (node) => [...node.childNodes].flatMap((child) => [child, ...nodesOf(child)]);
 
 /** Classes that a script has added stay. @param {Element} shown @param {string} old @param {string} value */
 function mixClasses(shown, old, value) {

@@ -22,8 +22,7 @@ import { say } from "./words.js";
 const lively = new WeakSet();
 let made = 0;
 
-const BRANCH = "[data-branch], .branch";
-const LISTS = ":is(.script .branches, .script ul:has(> [data-branch]))";
+const BRANCH = ":is(.script .branches, .script ul:has(> [data-branch])) > :is([data-branch], .branch)";
 
 /**
  * Brings everything within an element to life.
@@ -31,7 +30,7 @@ const LISTS = ":is(.script .branches, .script ul:has(> [data-branch]))";
  * @param {Words} words
  */
 export function enliven(root, words) {
-  for (const item of root.querySelectorAll(`.script :has(> .branch-lead), ${LISTS} > :is(${BRANCH})`)) branch(item);
+  for (const item of root.querySelectorAll(`.script :has(> .branch-lead), ${BRANCH}`)) branch(item);
   for (const script of fresh(root, ".script")) if (!script.parentElement?.closest(".script")) copying(script, words);
   for (const pause of fresh(root, ".pause[data-seconds]")) counting(pause, words);
   for (const list of fresh(root, ".practice")) practising(list, words);
