@@ -461,4 +461,18 @@ export const refreshes = {
     await becomes(() => cells.evaluateAll((all) => all.map(({ value }) => value)), ["123", "21"]);
     assert.equal(await table(), after);
   },
+
+  async "the answers of a link are asked about once"(walk) {
+    const { page, edit } = await begin(walk);
+    await page.fill("#order [name=what]", "Work");
+    await sheet(page, "order").getByRole("button", { name: "Save or send" }).click();
+    await page.getByRole("button", { name: "Make the link" }).click();
+    const link = await page.locator("dialog .exchange-link input").inputValue();
+    const other = await walk.open(link.replace(walk.site.origin, ""), await walk.meet());
+    await becomes(() => other.locator("dialog[open]").count(), 1);
+    await edit("What is it?", "What is it now?");
+    await becomes(() => other.locator("#order").textContent(), /What is it now\?/u);
+    await wait(other, 150);
+    assert.equal(await other.locator("dialog[open]").count(), 1);
+  },
 };
