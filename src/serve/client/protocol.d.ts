@@ -5,7 +5,7 @@
 // fingerprint of their bytes, which stands in the preview's script as `data-version` too, and `Goalpost-Moved`, where the
 // page is now that was at this address since the server began.
 
-/** First on each connection, and after each build. */
+/** First on each connection. */
 export interface State {
   revision: number;
   /** Differs for each start of the server. */
@@ -61,7 +61,7 @@ export interface Facts {
   /** Opens the author's editor there. None where the browser runs on another machine. */
   edit?: string | null;
   kind: string;
-  marks: { kind: "draft" | "scheduled" | "expired"; text: string }[];
+  marks: { kind: "draft" | "scheduled"; text: string }[];
   words: number | null;
   minutes: number | null;
   /** What is odd about its source. */

@@ -154,7 +154,6 @@ export class Preview {
       this.moves.delete(to);
     }
     this.tell("change", { revision: this.revision, routes, moved });
-    this.tell("state", this.state);
   }
 
   /** Changes a page in one place. */
@@ -176,8 +175,8 @@ export class Preview {
   report(problems, leftOut = 0) {
     this.problems = problems;
     this.revision += 1;
+    this.tell("change", { revision: this.revision, routes: [], moved: {} });
     this.tell("problems", { problems, leftOut });
-    this.tell("state", this.state);
   }
 
   get state() {
